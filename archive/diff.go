@@ -309,3 +309,9 @@ func isLink(p *ftm.Property, s ftm.Statement, entities []*ftm.Entity) bool {
 	}
 	return slices.ContainsFunc(entities, func(e *ftm.Entity) bool { return e.ID == s.Value })
 }
+
+// Timeline returns the events of one record, oldest first. Re-numbering is not looked for.
+func (h *History) Timeline(record string) ([]Event, error) {
+	one := &History{List: h.List, Publications: h.Publications, Versions: h.Record(record)}
+	return one.Changes("", "")
+}

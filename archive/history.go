@@ -41,7 +41,8 @@ type History struct {
 	Publications []*Publication // in order, settled
 	Versions     []*Version     // by record id, then by first publication
 
-	files []*statementsFile // that the versions read from
+	files     []*statementsFile // that the versions read from
+	checksums []string          // of those files
 }
 
 // Entities returns the entities of a version: the target first.

@@ -250,9 +250,12 @@ func (a *Archive) importOne(list *lists.List, j *job, opt ImportOptions, ins *In
 	}
 	if j.bad != nil {
 		p.Unreadable = j.bad.Error()
+		if p.Published == "" { // it is shown as quarantined from the day on which it was met
+			p.Published, p.DateBasis = opt.Retrieved.UTC().Format("2006-01-02T15:04:05"), DateRetrieved
+		}
 	}
 	if p.Published == "" {
-		return o, fmt.Errorf("%s: %w", named, cmp.Or(j.bad, errNoDate))
+		return o, fmt.Errorf("%s: %w", named, errNoDate)
 	}
 	mu.Lock()
 	known := ins.Known(p.SHA256, p.Published)

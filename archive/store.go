@@ -126,6 +126,7 @@ func (a *Archive) load(list string) (*History, *manifest, error) {
 	files := make([]*statementsFile, len(m.Statements))
 	for i, ref := range m.Statements {
 		files[i] = &statementsFile{path: filepath.Join(dir, ref.Name)}
+		h.checksums = append(h.checksums, ref.SHA256)
 	}
 	h.files = files
 	h.Versions = make([]*Version, len(rows))
@@ -250,7 +251,7 @@ func (a *Archive) writeStatements(dir string, h *History, m *manifest) error {
 	hash := hex.EncodeToString(sum.Sum(nil))
 	ref := fileRef{Name: "statements-" + hash[:16] + ".parquet", SHA256: hash, Rows: row}
 	file.path = filepath.Join(dir, ref.Name)
-	if err := commit(tmp, file.path); err != nil {
+	if err := Commit(tmp, file.path); err != nil {
 		return err
 	}
 	m.Statements = append(m.Statements, ref)
@@ -357,10 +358,10 @@ func WriteFile(path string, data []byte) error {
 	if _, err := tmp.Write(data); err != nil {
 		return err
 	}
-	return commit(tmp, path)
+	return Commit(tmp, path)
 }
 
-func commit(tmp *os.File, path string) error {
+func Commit(tmp *os.File, path string) error {
 	if err := tmp.Sync(); err != nil {
 		return err
 	}
@@ -377,6 +378,20 @@ func commit(tmp *os.File, path string) error {
 	defer dir.Close()
 	if err := dir.Sync(); err != nil && !errors.Is(err, fs.ErrInvalid) && !errors.Is(err, fs.ErrPermission) {
 		return err
+	}
+	return nil
+}
+
+// VerifyStatements checks the statements files of a loaded history against the manifest.
+func (h *History) VerifyStatements() error {
+	for i, f := range h.files {
+		data, err := os.ReadFile(f.path)
+		if err != nil {
+			return err
+		}
+		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != h.checksums[i] {
+			return fmt.Errorf("%s is damaged: its checksum does not fit the manifest", f.path)
+		}
 	}
 	return nil
 }

@@ -103,3 +103,13 @@ func (p *Publication) Warn(format string, args ...any) {
 		p.Warnings = append(p.Warnings, fmt.Sprintf(format, args...))
 	}
 }
+
+// Detects reports whether a file is in one of the list's formats.
+func (l *List) Detects(name string, head []byte) bool {
+	for i := range l.Formats {
+		if l.Formats[i].Detect(name, head) {
+			return true
+		}
+	}
+	return false
+}

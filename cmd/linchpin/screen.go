@@ -1,0 +1,312 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/linchpin-oss/linchpin/index"
+	"github.com/linchpin-oss/linchpin/match"
+	"github.com/linchpin-oss/linchpin/screen"
+	"github.com/linchpin-oss/linchpin/snapshot"
+	"github.com/linchpin-oss/linchpin/starter"
+)
+
+// facts are the flags that say what is known of the party beside its name.
+type facts struct {
+	Schema    string   `help:"Kind of party: Person, Company, Organization, LegalEntity, Vessel, Airplane, ..." predictor:"schema"`
+	BirthDate string   `help:"Date of birth or founding, also partial: 1962, 1962-09, 1962-09-03." placeholder:"DATE"`
+	Country   string   `help:"Country of nationality, residence, registration or flag." placeholder:"CC"`
+	Gender    string   `help:"male, female or other."`
+	ID        []string `help:"Identifier, such as imo=9187629, lei=..., passport=...; may be repeated." placeholder:"TYPE=VALUE" sep:"none"`
+	Address   string   `help:"Address."`
+}
+
+// scope are the flags that say which lists, on which day.
+type scope struct {
+	List    []string `help:"Only this list; may be repeated." predictor:"list"`
+	AsOf    string   `help:"As the lists stood on this day." placeholder:"DATE"`
+	KnownAt string   `help:"With what had been fetched by this time." placeholder:"TIME"`
+}
+
+type screenCmd struct {
+	Name string `arg:"" optional:"" help:"Name in any script and spelling."`
+	facts
+	scope
+	Limit       int    `help:"At most this many results." default:"10"`
+	Threshold   string `help:"Score from which a result is an alert, 0 to 1." default:"0.5"`
+	FailOnAlert bool   `help:"End with exit status 10 if there is an alert."`
+	JSON        bool   `help:"Print one JSON document."`
+}
+
+// Help shows examples.
+func (screenCmd) Help() string {
+	return `Examples:
+  linchpin screen "Michail S. Guzerijew"
+  linchpin screen "Aliaksei Aleksin" --schema Person --country by --birth-date 1966
+  linchpin screen "Belneftegaz" --list eu-fsf --as-of 2021-06-20
+  linchpin screen --id imo=9187629
+  linchpin screen "Ivan Ivanov" --json --fail-on-alert
+
+Exit status: 0 answered, 2 could not answer, 10 alert (with --fail-on-alert).`
+}
+
+// Run answers one query.
+func (c *screenCmd) Run(a *app) error {
+	q, err := c.query()
+	if err != nil {
+		return err
+	}
+	s, starterData, err := a.screener()
+	if err != nil {
+		return err
+	}
+	defer s.Index.Close()
+	answer, err := s.Screen(q)
+	if err != nil {
+		return err
+	}
+	if starterData != "" {
+		answer.Warnings = append([]string{starterData}, answer.Warnings...)
+	}
+	if c.FailOnAlert && answer.Alert() {
+		a.status = exitAlert
+	}
+	if c.JSON {
+		return a.out.json(answer)
+	}
+	printAnswer(a.out, answer)
+	return nil
+}
+
+func (c *screenCmd) query() (screen.Query, error) {
+	q := screen.Query{Name: c.Name, Schema: c.Schema, BirthDate: c.BirthDate, Country: c.Country, Gender: c.Gender,
+		Address: c.Address, Lists: c.List, AsOf: c.AsOf, KnownAt: c.KnownAt, Limit: c.Limit}
+	if c.Limit < 1 {
+		return q, fmt.Errorf("--limit %d is not a positive number", c.Limit)
+	}
+	var err error
+	if q.Threshold, err = parseThreshold(c.Threshold); err != nil {
+		return q, err
+	}
+	for _, s := range c.ID {
+		id, err := screen.ParseID(s)
+		if err != nil {
+			return q, err
+		}
+		q.IDs = append(q.IDs, id)
+	}
+	return q, nil
+}
+
+func parseThreshold(s string) (float64, error) {
+	var t float64
+	if _, err := fmt.Sscanf(s+"\n", "%g\n", &t); err != nil || !(t > 0 && t <= 1) || math.IsNaN(t) {
+		return 0, fmt.Errorf("--threshold %q is not a number above 0 and up to 1", s)
+	}
+	return t, nil
+}
+
+// screener opens the index: that of the data folder or, where nothing was imported yet, of the starter data with a
+// sentence that says so.
+func (a *app) screener() (*screen.Screener, string, error) {
+	empty, err := a.data.Empty()
+	if err != nil {
+		return nil, "", err
+	}
+	if !empty {
+		g := a.progress("building the index", "record versions")
+		x, err := a.data.Open(a.ctx, func(done, total int) { g.update(int64(done), int64(total)) })
+		g.done()
+		if err != nil {
+			return nil, "", err
+		}
+		return a.newScreener(x), "", nil
+	}
+	h, err := starterHistory()
+	if err != nil {
+		return nil, "", err
+	}
+	data, err := index.Build([]index.Input{{Meta: snapshot.Meta(h, starter.List()), History: h}}, nil)
+	if err != nil {
+		return nil, "", err
+	}
+	x, err := index.FromBytes(data)
+	if err != nil {
+		return nil, "", err
+	}
+	return a.newScreener(x), fmt.Sprintf("starter data only: %d entries of the EU's Belarus regime; load the full lists with: linchpin update",
+		x.Entries()), nil
+}
+
+func (a *app) newScreener(x *index.Index) *screen.Screener {
+	s := screen.New(x)
+	s.Now = a.now
+	return s
+}
+
+func printAnswer(p *printer, a *screen.Answer) {
+	printVerdict(p, a)
+	for i := range a.Results {
+		p.line("")
+		printResult(p, &a.Results[i], i == 0)
+	}
+	for i := range a.NotInForce {
+		p.line("")
+		printResult(p, &a.NotInForce[i], i == 0 && len(a.Results) == 0)
+	}
+	p.line("")
+	for _, w := range a.Warnings {
+		p.wrap(0, p.yellow("Warning: ")+w)
+	}
+	var consulted []string
+	for _, l := range a.Lists {
+		consulted = append(consulted, fmt.Sprintf("%s %s (%.0f days old)", l.List, l.Publication[:min(10, len(l.Publication))], l.AgeDays))
+	}
+	p.wrap(0, p.dim("As of "+a.AsOf+": "+strings.Join(consulted, ", ")+". Index "+a.Index[:12]+"."))
+}
+
+// printVerdict prints the line that the reader came for.
+func printVerdict(p *printer, a *screen.Answer) {
+	asked := a.Query.Name
+	if asked == "" {
+		asked = "this identifier"
+	}
+	alerts := 0
+	for _, r := range a.Results {
+		if r.Alert {
+			alerts++
+		}
+	}
+	switch {
+	case alerts > 0:
+		r := a.Results[0]
+		l := r.Lists[0]
+		what := "on " + l.List
+		if l.Listed != "" {
+			what += " since " + l.Listed
+		}
+		if len(l.Measures) > 0 {
+			what += " (" + strings.Join(l.Measures, ", ") + ")"
+		}
+		more := ""
+		if alerts > 1 {
+			more = fmt.Sprintf("; %d more below", alerts-1)
+		}
+		p.wrap(0, fmt.Sprintf("%s %q is %s %s, %s%s.", p.red("ALERT"), asked, likely(r.Score), p.bold(r.Caption), what, more))
+	case len(a.NotInForce) > 0:
+		r := a.NotInForce[0]
+		p.wrap(0, fmt.Sprintf("%s for %q as of %s. %s matches but was %s.", p.green("No alert"), asked, a.AsOf, p.bold(r.Caption), r.Note))
+	case len(a.Results) > 0:
+		p.wrap(0, fmt.Sprintf("%s for %q as of %s. The nearest entries are below the threshold of %g:", p.green("No alert"), asked, a.AsOf, a.Query.Threshold))
+	default:
+		p.wrap(0, fmt.Sprintf("%s for %q as of %s: no entry comes near.", p.green("No alert"), asked, a.AsOf))
+	}
+}
+
+// likely puts a score into words.
+func likely(score float64) string {
+	switch {
+	case score >= 0.95:
+		return "almost certainly"
+	case score >= 0.8:
+		return "very probably"
+	case score >= 0.5:
+		return "probably"
+	}
+	return "hardly"
+}
+
+// printResult prints one entry; the evidence in full for the first one and for alerts, in a line for others.
+func printResult(p *printer, r *screen.Result, full bool) {
+	mark := p.dim("below threshold")
+	if r.Alert {
+		mark = p.red("alert")
+	} else if r.Note != "" {
+		mark = p.dim("not in force")
+	}
+	p.line("%s  %s  %s  %s", p.bold(fmt.Sprintf("%.4f", r.Score)), p.bold(r.Caption), p.dim(r.Schema), mark)
+	if r.Note != "" {
+		p.wrap(8, r.Note)
+	}
+	for _, l := range r.Lists {
+		p.wrap(8, listingLine(&l))
+		for _, act := range l.LegalBasis {
+			p.wrap(8, p.dim("act ")+act)
+		}
+		if l.URL != "" && full {
+			p.wrap(8, p.dim("see ")+l.URL)
+		}
+	}
+	if f := factsLine(r.Properties); f != "" {
+		p.wrap(8, f)
+	}
+	if r.Matched.Target != "" {
+		p.wrap(8, fmt.Sprintf("%s %q %s", p.dim("spelling"), r.Matched.Target, p.dim("("+kindText(r.Matched.Kind)+" of "+r.Lists[0].RecordID+")")))
+	}
+	if !full && !r.Alert {
+		return
+	}
+	for _, e := range r.Evidence {
+		p.line("        %s  %s", p.bold(fmt.Sprintf("%+6.1f", e.Bits)), evidenceText(&e))
+	}
+	p.line("        %s  %s", p.bold(fmt.Sprintf("%+6.1f", r.Bits)), p.dim(fmt.Sprintf("bits in all; %g make it as likely as not", match.Prior)))
+}
+
+func evidenceText(e *match.Evidence) string {
+	switch {
+	case e.Target == "":
+		return fmt.Sprintf("%s: %s (%s)", e.Feature, e.Query, e.Why)
+	case e.Query == "":
+		return fmt.Sprintf("%s: %s (%s)", e.Feature, e.Target, e.Why)
+	case e.Query == e.Target:
+		return fmt.Sprintf("%s: %s (%s)", e.Feature, e.Query, e.Why)
+	}
+	return fmt.Sprintf("%s: %s ~ %s (%s)", e.Feature, e.Query, e.Target, e.Why)
+}
+
+func listingLine(l *screen.Listing) string {
+	parts := []string{l.List + ":" + l.RecordID}
+	if l.Listed != "" {
+		parts = append(parts, "listed "+l.Listed)
+	}
+	if l.Delisted != "" {
+		parts = append(parts, "delisted by "+l.Delisted)
+	}
+	if len(l.Programmes) > 0 {
+		parts = append(parts, strings.Join(l.Programmes, ", "))
+	}
+	if len(l.Measures) > 0 {
+		parts = append(parts, strings.Join(l.Measures, ", "))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// factsLine sums up what tells a person or company apart.
+func factsLine(props map[string][]string) string {
+	var parts []string
+	for _, f := range []struct{ label, prop string }{{"born", "birthDate"}, {"in", "birthPlace"}, {"", "gender"},
+		{"nationality", "nationality"}, {"country", "country"}, {"", "position"}, {"IMO", "imoNumber"}, {"flag", "flag"},
+		{"passport", "passportNumber"}, {"tax number", "taxNumber"}, {"registration", "registrationNumber"}} {
+		if v := props[f.prop]; len(v) > 0 {
+			shown := strings.Join(v[:min(3, len(v))], ", ")
+			if len(v) > 3 {
+				shown += ", …"
+			}
+			parts = append(parts, strings.TrimSpace(f.label+" "+shown))
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+func kindText(prop string) string {
+	switch prop {
+	case "alias":
+		return "alias"
+	case "weakAlias":
+		return "weak alias"
+	case "previousName":
+		return "former name"
+	}
+	return "name"
+}

@@ -1,0 +1,152 @@
+package eu
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/linchpin-oss/linchpin/ftm"
+	"github.com/linchpin-oss/linchpin/lists"
+)
+
+// ojPlain are the columns that are properties of the same name, one value an item.
+var ojPlain = []string{"alias", "weakAlias", "previousName", "gender", "appearance", "ethnicity", "fatherName",
+	"motherName", "legalForm", "sector", "innCode", "ogrnCode", "kppCode", "okpoCode", "leiCode", "swiftBic", "ticker",
+	"imoNumber", "mmsi", "phone", "email", "website"}
+
+// ojLists are columns whose cells can also enumerate "(a) ..., (b) ...".
+var ojLists = []string{"country", "nationality", "jurisdiction", "flag", "birthPlace", "position"}
+
+// ojDates are columns with dates in the wording of the act.
+var ojDates = []string{"birthDate", "incorporationDate"}
+
+// ojDocuments are columns with numbers of documents, and the kind where the act names none.
+var ojDocuments = []struct{ column, kind string }{
+	{"passportNumber", "passport"},
+	{"idNumber", "identification number"},
+	{"taxNumber", "tax number"},
+	{"registrationNumber", "registration number"},
+}
+
+// describe adds what the row says about the party. Only the first row of a party gives the primary name.
+func (r ojRow) describe(rec *lists.Record, first bool) {
+	t := rec.Target()
+	t.Add("topics", "sanction")
+	r.name(t, first)
+	for _, c := range ojPlain {
+		for _, v := range r.list(c) {
+			put(t, c, v)
+		}
+	}
+	for _, c := range ojLists {
+		for _, v := range r.list(c) {
+			for _, item := range enumerated(v) {
+				put(t, c, item)
+			}
+		}
+	}
+	for _, c := range ojDates {
+		for _, v := range r.list(c) {
+			for _, item := range enumerated(v) {
+				if t.Schema.Prop(c) == nil {
+					put(t, c, item)
+				} else {
+					t.AddDates(c, item, ftm.DayFirst)
+				}
+			}
+		}
+	}
+	for _, v := range r.list("address") {
+		for _, item := range enumerated(v) {
+			a := rec.Attach("Address", "address", item)
+			a.Add("full", item)
+			t.Add("addressEntity", a.ID)
+			t.Add("address", item)
+		}
+	}
+	for _, d := range ojDocuments {
+		for _, v := range r.list(d.column) {
+			for _, item := range enumerated(v) {
+				identify(rec, d.column, d.kind, item)
+			}
+		}
+	}
+	for _, v := range r.list("notes") {
+		t.Add("notes", v)
+	}
+}
+
+// put adds a value, to the notes where the schema has no such property.
+func put(t *ftm.Entity, prop, value string) {
+	if t.Schema.Prop(prop) == nil {
+		t.Put(ftm.Statement{Prop: "notes", Original: value, Note: prop})
+		return
+	}
+	t.Add(prop, value)
+}
+
+var trailing = regexp.MustCompile(`^([^()]+) \(([^()]+)\)$`)
+
+// name adds the name. The annexes print other spellings of persons and the earlier names of ships in brackets behind
+// it; there the brackets are taken off and read. With entities they hold abbreviations, places and parts of the name.
+func (r ojRow) name(t *ftm.Entity, first bool) {
+	printed := r.Get("name")
+	prop := "alias"
+	if first {
+		prop = "name"
+	}
+	m := trailing.FindStringSubmatch(printed)
+	former, isFormer := "", false
+	if m != nil {
+		for _, word := range []string{"ex ", "ex-", "f.k.a. ", "formerly "} {
+			if former, isFormer = strings.CutPrefix(m[2], word); isFormer {
+				break
+			}
+		}
+	}
+	switch {
+	case m != nil && isFormer:
+		t.Put(ftm.Statement{Prop: prop, Value: clean(m[1]), Original: printed})
+		t.Add("previousName", former)
+	case m != nil && t.Schema.Is("Person"):
+		t.Put(ftm.Statement{Prop: prop, Value: clean(m[1]), Original: printed})
+		for other := range strings.SplitSeq(m[2], ",") {
+			if p := "alias"; strings.Contains(strings.TrimSpace(other), " ") {
+				t.Add(p, other)
+			} else {
+				t.Add("weakAlias", other) // another spelling of the family name only
+			}
+		}
+	default:
+		t.Add(prop, printed)
+	}
+}
+
+func clean(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// identify takes "7704730655 (Tax ID/INN)" apart; what stands in the brackets is the kind where it speaks of a number.
+func identify(rec *lists.Record, column, kind, item string) {
+	num := item
+	if m := trailing.FindStringSubmatch(item); m != nil && strings.ContainsAny(m[1], "0123456789") {
+		num = m[1]
+		if documentWord.MatchString(m[2]) {
+			kind = m[2]
+		}
+	}
+	if rec.Identify(kind, num, "") == nil || num != item || !hasValue(rec.Target(), num) {
+		put(rec.Target(), column, num)
+	}
+	if num != item {
+		rec.Target().Put(ftm.Statement{Prop: "notes", Original: item, Note: column})
+	}
+}
+
+func hasValue(t *ftm.Entity, v string) bool {
+	for _, s := range t.Statements {
+		if s.Value == v || s.Original == v {
+			return true
+		}
+	}
+	return false
+}
+
+var documentWord = regexp.MustCompile(`(?i)\b(?:number|no|id|card|code|passport|INN|OGRN|BIN|BRN|CRN?|TRN|TIN|USCC|CIN|UEN|УНП|NIF|GSTIN?|KPP)\b`)

@@ -1,0 +1,132 @@
+// Package match compares what is asked for with what a list says: two Subjects in, Evidence and a Score out. Its
+// functions are pure.
+//
+// Evidence is counted in bits: how much more likely is this observation if the two are the same party than if they
+// are not (log2 of the ratio)? A rare family name that agrees is worth many bits, a common given name few; a
+// contradicting birth date costs; a missing fact says nothing. The bits of the best pair of names and of all facts
+// add up, and Score turns the sum into a probability with prior odds of Prior bits against.
+//
+// Names are compared token by token: each token of the query is paired with at most one of the target, best pairs
+// first. What stays unpaired costs according to its class: another family name much, a patronymic or a legal form
+// little, a title nothing.
+package match
+
+import (
+	"math"
+	"slices"
+
+	"github.com/linchpin-oss/linchpin/ftm"
+	"github.com/linchpin-oss/linchpin/names"
+)
+
+// Name is one spelling of a name, split into tokens.
+type Name struct {
+	Text   string // as printed
+	Tokens []names.Token
+	Weak   bool // the list calls it a weak alias
+	Former bool // a former or maiden name
+}
+
+// Subject is one side of a comparison.
+type Subject struct {
+	Schema *ftm.Schema // nil if unknown
+	Names  []Name
+	Facts  Facts
+}
+
+// Facts are what is known of a party beside its names.
+type Facts struct {
+	BirthDates []Date
+	Countries  []string // ISO codes: nationality, citizenship, country, jurisdiction, flag
+	Genders    []string
+	IDs        []ID
+	Addresses  []string
+	Places     []string // of birth
+}
+
+// Date is a full or partial date, or one end of a range.
+type Date struct {
+	Value string // 1962, 1962-09, 1962-09-03
+	Note  string // ftm.NoteCirca, ftm.NoteFrom, ftm.NoteTo or ""
+}
+
+// ID is an identifier with the property it stands in.
+type ID struct {
+	Prop  string
+	Value string // normalised by NormalID
+}
+
+// Evidence is one reason for or against.
+type Evidence struct {
+	Feature string  `json:"feature"` // "name", "birthDate", "country", "identifier", ...
+	Query   string  `json:"query"`   // what was asked
+	Target  string  `json:"target"`  // what the list says
+	Bits    float64 `json:"bits"`
+	Why     string  `json:"why"`
+}
+
+// Prior is how many bits of evidence it takes before the same party is as likely as another one: about one in 3,000
+// pairs that a search brings up is a true one.
+const Prior = 11.5
+
+// DefaultThreshold is the score from which a result is an alert.
+const DefaultThreshold = 0.5
+
+// Score turns bits of evidence into a probability between 0 and 1, rounded to four digits so that it prints the same
+// everywhere.
+func Score(bits float64) float64 {
+	p := 1 / (1 + math.Exp2(-(bits-Prior)/2))
+	return math.Round(p*1e4) / 1e4
+}
+
+// Sum adds up the bits of evidence.
+func Sum(evidence []Evidence) float64 {
+	total := 0.0
+	for _, e := range evidence {
+		total += e.Bits
+	}
+	return total
+}
+
+// Rarity says how many bits a token is worth when it agrees: -log2 of its share among names.
+type Rarity func(token string) float64
+
+// Names finds the pair of names with the most evidence. It reports false where either side has no name.
+func Names(query, target []Name, rarity Rarity) (best []Evidence, ok bool) {
+	bestBits := math.Inf(-1)
+	for i := range query {
+		for j := range target {
+			bits := NameBits(&query[i], &target[j], rarity)
+			if bits > bestBits {
+				bestBits = bits
+				best = ExplainName(&query[i], &target[j], rarity)
+				ok = true
+			}
+		}
+	}
+	return best, ok
+}
+
+// KindOf returns how names of a schema are read.
+func KindOf(s *ftm.Schema) names.Kind {
+	switch {
+	case s == nil:
+		return names.Other
+	case s.Is("Person"):
+		return names.Person
+	case s.Is("Vessel") || s.Is("Airplane"):
+		return names.Vessel
+	case s.Is("Organization") || s.Is("Company") || s.Name == "LegalEntity":
+		return names.Organisation
+	}
+	return names.Other
+}
+
+// round2 keeps bits readable and reproducible.
+func round2(x float64) float64 { return math.Round(x*100) / 100 }
+
+func sorted(s []string) []string {
+	s = slices.Clone(s)
+	slices.Sort(s)
+	return slices.Compact(s)
+}
