@@ -136,8 +136,8 @@ func (n *name) addFacts(t *ftm.Entity, lang string) {
 		if n.gender != "?" {
 			t.Add("gender", n.gender)
 		}
-		t.Add("title", n.title)
-		t.Add("position", n.function)
+		t.Add("title", enumerated(n.title)...)
+		t.Add("position", enumerated(n.function)...)
 	} else {
 		remark(t, n.title, "title")
 		remark(t, n.function, "function")
@@ -278,7 +278,7 @@ func (l listing) addTo(r *lists.Record, e *entry, s *series) {
 		}
 	}
 	for _, a := range sorted(l.detailActs) {
-		if a.text() != l.act.text() && !strings.HasPrefix(l.act.text(), a.text()) {
+		if a.number != l.act.number || a.published != l.act.published && l.act.published != "" {
 			sanction.Put(ftm.Statement{Prop: "summary", Original: a.text(), Note: "act of a name, address or other detail"})
 		}
 		if a.url != l.act.url {

@@ -69,8 +69,9 @@ func (g *group) detail(e *entry, l *listing, a act) {
 	}
 }
 
-// openTable reads a file with a header row and refuses one whose last row is cut.
-func openTable(data []byte, comma rune, pub *lists.Publication) (*table.Table, error) {
+// openTable reads a file with a header row. It refuses one that lacks a column that the format always has, and one
+// whose last row is cut.
+func openTable(data []byte, comma rune, pub *lists.Publication, columns ...string) (*table.Table, error) {
 	sheet, err := table.CSV(data, comma)
 	if err != nil {
 		return nil, err
@@ -81,6 +82,11 @@ func openTable(data []byte, comma rune, pub *lists.Publication) (*table.Table, e
 	t, err := sheet.Table(0)
 	if err != nil {
 		return nil, err
+	}
+	for _, c := range columns {
+		if !t.Has(c) {
+			return nil, fmt.Errorf("line 1: no column %s: not this format", c)
+		}
 	}
 	short, last := 0, table.Row{}
 	for r := range t.Rows {
@@ -114,7 +120,7 @@ func columns11(r table.Row, prefix string) fields {
 }
 
 func parseCSV11(s *series, pub *lists.Publication, file lists.File) error {
-	t, err := openTable(file.Data, ';', pub)
+	t, err := openTable(file.Data, ';', pub, "Entity_LogicalId", "NameAlias_WholeName")
 	if err != nil {
 		return err
 	}
@@ -200,7 +206,7 @@ func (g *group) row11(r table.Row) {
 }
 
 func parseCSV10(s *series, pub *lists.Publication, file lists.File) error {
-	t, err := openTable(unwrap(file.Data), ';', pub)
+	t, err := openTable(unwrap(file.Data), ';', pub, "Entity_logical_id", "Naal_wholename")
 	if err != nil {
 		return err
 	}

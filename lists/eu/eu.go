@@ -47,7 +47,7 @@ func Lists() []*lists.List {
 	return []*lists.List{
 		{
 			ID: fsf.list, Title: "Consolidated list of persons, groups and entities subject to EU financial sanctions",
-			Publisher: "European Commission", Country: "eu", Cadence: 4 * day, Licence: licence,
+			Publisher: "European Commission", Country: "eu", Cadence: 14 * day, Licence: licence,
 			Page: "https://data.europa.eu/data/datasets/consolidated-list-of-persons-groups-and-entities-subject-to-eu-financial-sanctions",
 			Addresses: []lists.Address{
 				{URL: fsfFiles + "xmlFullSanctionsList_1_1" + fsfToken, Set: 0, Name: "xmlFullSanctionsList_1_1.xml"},

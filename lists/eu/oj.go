@@ -95,7 +95,7 @@ func (r ojRow) list(column string) []string {
 }
 
 func parseAct(s *series, pub *lists.Publication, file lists.File, celexColumn, celex string) error {
-	t, err := openTable(file.Data, ',', pub)
+	t, err := openTable(file.Data, ',', pub, celexColumn, "programKey", "annex", "measure", "schema", "name")
 	if err != nil {
 		return err
 	}
@@ -163,12 +163,16 @@ type party struct {
 	rows   []ojRow
 }
 
-// parties tells apart the rows with one id: the same number for a person and an entity, or namesakes with different
-// dates of birth or ship numbers. Rows that do not differ so are one party, printed for several measures or twice.
+// parties tells apart the rows with one id: entries of several unnamed parts of an annex that bear the same number, or
+// namesakes in an annex without numbers, who differ in date of birth or ship number. Rows that do not differ so are one
+// party, printed for several measures or twice.
 func parties(id string, rows []ojRow) []party {
 	split := map[string][]ojRow{}
 	for _, r := range rows {
-		what := lists.StableID(person(r.Get("schema")), r.Get("birthDate"), r.Get("imoNumber"))
+		what := lists.StableID(r.Get("birthDate"), r.Get("imoNumber"))
+		if r.Get("recordId") != "" {
+			what = lists.StableID(person(r.Get("schema")), r.Get("name"))
+		}
 		split[what] = append(split[what], r)
 	}
 	if len(split) == 1 {
@@ -223,11 +227,6 @@ var ojMeasures = map[string][]string{
 	"Export control":              {lists.MeasureExport},
 	"Transportation restrictions": {lists.MeasureTransport},
 	"Trade restrictions":          {lists.MeasureTrade},
-	"Debt and equity restrictions": {
-		lists.MeasureDebtEquity},
-	"Transaction ban":    {lists.MeasureTransactionBan},
-	"Port ban":           {lists.MeasurePortBan},
-	"Trust services ban": {lists.MeasureTrustServices},
 }
 
 func (r ojRow) sanction(rec *lists.Record, pub *lists.Publication) {

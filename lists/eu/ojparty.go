@@ -110,8 +110,8 @@ func (r ojRow) name(t *ftm.Entity, first bool) {
 	case m != nil && t.Schema.Is("Person"):
 		t.Put(ftm.Statement{Prop: prop, Value: clean(m[1]), Original: printed})
 		for other := range strings.SplitSeq(m[2], ",") {
-			if p := "alias"; strings.Contains(strings.TrimSpace(other), " ") {
-				t.Add(p, other)
+			if strings.Contains(strings.TrimSpace(other), " ") {
+				t.Add("alias", other)
 			} else {
 				t.Add("weakAlias", other) // another spelling of the family name only
 			}
@@ -123,30 +123,65 @@ func (r ojRow) name(t *ftm.Entity, first bool) {
 
 func clean(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// identify takes "7704730655 (Tax ID/INN)" apart; what stands in the brackets is the kind where it speaks of a number.
+// identify adds the numbers of a cell. The printed text stays in the notes where it says more than the number.
 func identify(rec *lists.Record, column, kind, item string) {
-	num := item
-	if m := trailing.FindStringSubmatch(item); m != nil && strings.ContainsAny(m[1], "0123456789") {
-		num = m[1]
+	t := rec.Target()
+	found := numbers(item)
+	for _, n := range found {
+		k := kind
+		if n.kind != "" {
+			k = n.kind
+		}
+		rec.Identify(k, n.number, "")
+		put(t, column, n.number)
+	}
+	if len(found) != 1 || found[0].number != item {
+		t.Put(ftm.Statement{Prop: "notes", Original: item, Note: column})
+	}
+}
+
+type numbered struct{ number, kind string }
+
+var (
+	numberPiece  = regexp.MustCompile(`([^(),;]+)(?: ?\(((?:[^()]|\([^()]*\))*)\))?`)
+	numberAnd    = regexp.MustCompile(`^(.*\d.*) and (.*\d.*)$`)
+	numberTail   = regexp.MustCompile(`(?i)^(.*?\d\S*)[, ]+(?:issued|expire[sd]?|expiration|valid|date of)\b.*$`)
+	kindTail     = regexp.MustCompile(`(?i)[, ]+(?:issued|expire[sd]?|expiration|valid|date of)\b.*$`)
+	numberWords  = regexp.MustCompile(`^(.*\p{Ll}\S*)\s+(\S*\d.*|\p{Lu}.*\d.*)$`)
+	numberSign   = regexp.MustCompile(`(?i)^(?:no|nr|id|number)\b[.:]?\s*`)
+	documentWord = regexp.MustCompile(`(?i)(?:number|\bno\b|\bid\b|card|code|passport|INN|OGRN|\bBIN|BRN|\bCRN?|TRN|TIN|USCC|\bCIN|UEN|УНП|NIF|GST|KPP)`)
+)
+
+// numbers finds the numbers in "7704730655 (Tax ID/INN)", "26722 (Trade Register Number), 7881047729 (TIN)",
+// "MP 3413113 and MP 2387911", "MP4572331, issued on 12.2.2021" and "Philippines number EC6530802 (expires 19.1.2021)",
+// with the kind where words say it.
+func numbers(item string) []numbered {
+	var out []numbered
+	for _, m := range numberPiece.FindAllStringSubmatch(item, -1) {
+		text, kind := strings.TrimSpace(numberTail.ReplaceAllString(m[1], "$1")), ""
+		if !hasDigit(text) {
+			continue
+		}
 		if documentWord.MatchString(m[2]) {
-			kind = m[2]
+			kind = strings.TrimSpace(kindTail.ReplaceAllString(m[2], ""))
+		}
+		pieces := []string{text}
+		if and := numberAnd.FindStringSubmatch(text); and != nil {
+			pieces = and[1:]
+		}
+		for _, p := range pieces {
+			if w := numberWords.FindStringSubmatch(p); w != nil {
+				p = w[2]
+				if documentWord.MatchString(w[1]) {
+					kind = w[1]
+				}
+			}
+			if p = numberSign.ReplaceAllString(strings.Trim(p, " .:"), ""); hasDigit(p) {
+				out = append(out, numbered{p, kind})
+			}
 		}
 	}
-	if rec.Identify(kind, num, "") == nil || num != item || !hasValue(rec.Target(), num) {
-		put(rec.Target(), column, num)
-	}
-	if num != item {
-		rec.Target().Put(ftm.Statement{Prop: "notes", Original: item, Note: column})
-	}
+	return out
 }
 
-func hasValue(t *ftm.Entity, v string) bool {
-	for _, s := range t.Statements {
-		if s.Value == v || s.Original == v {
-			return true
-		}
-	}
-	return false
-}
-
-var documentWord = regexp.MustCompile(`(?i)\b(?:number|no|id|card|code|passport|INN|OGRN|BIN|BRN|CRN?|TRN|TIN|USCC|CIN|UEN|УНП|NIF|GSTIN?|KPP)\b`)
+func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }

@@ -22,7 +22,10 @@ func (a address) addTo(r *lists.Record) {
 		}
 		return
 	}
-	full := strings.Join(append(distinct(lines), nonEmpty(countryLabel(raw))...), ", ")
+	for i := range lines {
+		lines[i] = strings.Trim(lines[i], ", ")
+	}
+	full := strings.Join(append(distinct(nonEmpty(lines...)), nonEmpty(countryLabel(raw))...), ", ")
 	e := r.Attach("Address", "address", a.street, a.poBox, a.zip, a.city, a.region, a.place, raw)
 	e.Add("full", full)
 	e.Add("street", dash(a.street))

@@ -136,7 +136,7 @@ func (r travelRow) entry() (*entry, error) {
 }
 
 func parseTravelCSV(s *series, pub *lists.Publication, file lists.File) error {
-	t, err := openTable(file.Data, ',', pub)
+	t, err := openTable(file.Data, ',', pub, "logicalId", "nameAlias.wholeName")
 	if err != nil {
 		return err
 	}
@@ -220,7 +220,7 @@ func parseMergedTravel(s *series, pub *lists.Publication, file lists.File) error
 
 func mergedRows(pub *lists.Publication, file lists.File, kind string,
 	read func(table.Row, func(string) string) error) (*table.Table, error) {
-	t, err := openTable(file.Data, ',', pub)
+	t, err := openTable(file.Data, ',', pub, "logicalId", "Naal_wholename", "type")
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,177 @@
+package names
+
+// Distance is the least cost of turning one romanised token into another. A typo (a letter put in, left out, exchanged,
+// or two swapped) costs 1, between vowels 0.6; what spelling schemes write differently costs little (sch and sh, w and
+// v, tz and ts, j and y, kh and ch, a doubled letter, ...). It is symmetric.
+func Distance(a, b string) float64 {
+	if a == b {
+		return 0
+	}
+	const most = 48
+	if len(a) > most {
+		a = a[:most]
+	}
+	if len(b) > most {
+		b = b[:most]
+	}
+	var rows [5][most + 1]float32
+	n := len(b)
+	for j := 1; j <= n; j++ {
+		rows[0][j] = rows[0][j-1] + gap(b, j-1)
+	}
+	for i := 1; i <= len(a); i++ {
+		cur, prev := &rows[i%5], &rows[(i+4)%5]
+		cur[0] = prev[0] + gap(a, i-1)
+		for j := 1; j <= n; j++ {
+			x, y := a[i-1], b[j-1]
+			best := prev[j-1] + substitution(x, y)
+			best = min(best, prev[j]+gap(a, i-1), cur[j-1]+gap(b, j-1))
+			if i > 1 && j > 1 && x == b[j-2] && y == a[i-2] && x != y {
+				best = min(best, rows[(i+3)%5][j-2]+0.9)
+			}
+			cur[j] = min(best, groups(a, b, i, j, &rows))
+		}
+	}
+	return float64(rows[len(a)%5][n])
+}
+
+// gap is the cost of a letter that only one side has: little for a doubled letter, for an h after a consonant, and for
+// the glides i, j and y beside a vowel.
+func gap(s string, i int) float32 {
+	c := s[i]
+	if i > 0 && s[i-1] == c {
+		return 0.1
+	}
+	before, after := byte(0), byte(0)
+	if i > 0 {
+		before = s[i-1]
+	}
+	if i+1 < len(s) {
+		after = s[i+1]
+	}
+	switch c {
+	case 'h':
+		if before != 0 && !isVowel(before) {
+			return 0.25
+		}
+		return 0.6
+	case 'i', 'j', 'y':
+		if isVowel(before) || isVowel(after) {
+			return 0.15
+		}
+		return 0.6
+	case 'a', 'e', 'o', 'u':
+		if i == len(s)-1 && c == 'e' {
+			return 0.3
+		}
+		return 0.6
+	}
+	return 1
+}
+
+// substitution is the cost of one letter in place of another.
+func substitution(x, y byte) float32 {
+	if x == y {
+		return 0
+	}
+	if x > y {
+		x, y = y, x
+	}
+	switch [2]byte{x, y} {
+	case [2]byte{'i', 'y'}, [2]byte{'i', 'j'}, [2]byte{'j', 'y'}, [2]byte{'v', 'w'}, [2]byte{'c', 'k'}, [2]byte{'k', 'q'}:
+		return 0.1
+	case [2]byte{'e', 'i'}, [2]byte{'o', 'u'}, [2]byte{'a', 'e'}, [2]byte{'a', 'o'}, [2]byte{'e', 'y'}, [2]byte{'u', 'w'}, [2]byte{'u', 'v'},
+		[2]byte{'f', 'v'}, [2]byte{'s', 'z'}, [2]byte{'c', 's'}, [2]byte{'c', 'z'}, [2]byte{'g', 'h'}, [2]byte{'g', 'q'}, [2]byte{'h', 'k'},
+		[2]byte{'f', 'w'}, [2]byte{'u', 'y'}:
+		return 0.3
+	case [2]byte{'g', 'k'}, [2]byte{'b', 'p'}, [2]byte{'d', 't'}, [2]byte{'b', 'v'}, [2]byte{'g', 'j'}, [2]byte{'j', 'z'}:
+		return 0.5
+	}
+	if isVowel(x) && isVowel(y) {
+		return 0.5
+	}
+	return 1
+}
+
+// class holds spellings of one sound, or of sounds that schemes mix; within a class each may stand for each.
+type class struct {
+	forms []string
+	cost  float32
+}
+
+var classes = []class{
+	{[]string{"sch", "sh", "ch", "sz", "s"}, 0.15},
+	{[]string{"tsch", "ch", "tch", "cz", "c", "tsj", "tc"}, 0.15},
+	{[]string{"shch", "sch", "schtsch", "chtch", "szcz", "sc", "shh"}, 0.15},
+	{[]string{"zh", "j", "sch", "z", "sh", "dj", "zg"}, 0.15},
+	{[]string{"ts", "tz", "z", "c", "cz", "s"}, 0.15},
+	{[]string{"kh", "ch", "h", "x", "k", "j"}, 0.15},
+	{[]string{"x", "ks", "kc", "cs", "gz"}, 0.1},
+	{[]string{"f", "ph", "v", "ff", "w"}, 0.15},
+	{[]string{"ou", "u", "oo", "w"}, 0.15},
+	{[]string{"ew", "ev", "eff", "eu", "ov", "ow", "iev", "yev", "jew", "ef"}, 0.2},
+	{[]string{"ij", "y", "iy", "ii", "yi", "i", "yj", "ei", "ey"}, 0.1},
+	{[]string{"ya", "ia", "ja", "a", "ea"}, 0.2},
+	{[]string{"yu", "iu", "ju", "iou", "you", "u"}, 0.2},
+	{[]string{"ye", "ie", "je", "e", "io", "yo", "jo", "o"}, 0.25},
+	{[]string{"gh", "g", "h", "q", "k"}, 0.2},
+	{[]string{"dj", "j", "g", "dzh", "dsch", "dz", "zh"}, 0.15},
+	{[]string{"gu", "g"}, 0.15}, // Evgueni
+	{[]string{"qu", "k", "kw", "q"}, 0.15},
+	{[]string{"th", "t", "d", "dh"}, 0.25},
+	{[]string{"ai", "ay", "ei", "ey", "aj", "ej"}, 0.1},
+	{[]string{"ae", "a", "e", "oe", "o", "ue"}, 0.2},
+	{[]string{"ine", "in"}, 0.1},
+}
+
+// endings[c] lists, for the last letter c, the pairs of forms of which the first ends in it.
+type swap struct {
+	a, b string
+	cost float32
+}
+
+var endings = func() (t [26][]swap) {
+	for _, c := range classes {
+		for _, a := range c.forms {
+			for _, b := range c.forms {
+				if a != b && len(a)+len(b) > 2 && len(a) <= 4 && len(b) <= 4 {
+					t[a[len(a)-1]-'a'] = append(t[a[len(a)-1]-'a'], swap{a, b, c.cost})
+				}
+			}
+		}
+	}
+	return t
+}()
+
+// groups finds the cheapest way to reach (i, j) by exchanging groups of letters.
+func groups(a, b string, i, j int, rows *[5][49]float32) float32 {
+	best := float32(1e9)
+	c := a[i-1]
+	if c < 'a' || c > 'z' {
+		return best
+	}
+	last := b[j-1]
+	for k := range endings[c-'a'] {
+		s := &endings[c-'a'][k]
+		if s.b[len(s.b)-1] != last || len(s.a) > i || len(s.b) > j || a[i-len(s.a):i] != s.a || b[j-len(s.b):j] != s.b {
+			continue
+		}
+		best = min(best, rows[(i-len(s.a)+5)%5][j-len(s.b)]+s.cost)
+	}
+	return best
+}
+
+// Similarity is 1 for equal tokens and falls with their Distance, relative to their length, to 0.
+func Similarity(a, b string) float64 {
+	if a == b {
+		return 1
+	}
+	n := max(len(a), len(b))
+	if n == 0 {
+		return 0
+	}
+	// A token of few letters has little to spare.
+	length := float64(len(a)+len(b)) / 2
+	s := 1 - Distance(a, b)/max(length, 2.5)
+	return max(s, 0)
+}
