@@ -22,6 +22,7 @@ type Version struct {
 	Delisted string   // since when the list itself calls the entry de-listed, "" if it does not
 	Caption  string
 	Schema   string
+	Scope    string // the part of the list to which it belongs, where publications cover parts
 	Spans    []Span // the publications in which it stands, in order
 
 	body body
@@ -103,6 +104,9 @@ func (ins *Insertion) Add(p *Publication, records []*lists.Record) bool {
 		v := ins.byKey[key]
 		if v == nil {
 			v = newVersion(r, hash)
+			if len(p.Scopes) > 0 {
+				v.Scope, _, _ = strings.Cut(r.ID, "/")
+			}
 			ins.byKey[key] = v
 			ins.h.Versions = append(ins.h.Versions, v)
 		}
@@ -124,20 +128,47 @@ func (ins *Insertion) Finish() []*Publication {
 	for i, p := range h.Publications {
 		position[p] = i
 	}
+	counts := make([]int, len(h.Publications))
 	for _, v := range h.Versions {
 		var at []int
 		for _, s := range v.Spans {
 			for i := s.First; i <= s.Last; i++ {
-				at = append(at, position[old[i]])
+				if v.Scope == "" || slices.Contains(old[i].Scopes, v.Scope) { // else it was only carried over
+					at = append(at, position[old[i]])
+				}
 			}
 		}
 		for _, p := range ins.present[v] {
 			at = append(at, position[p])
 		}
-		v.Spans = spans(at)
+		v.Spans = h.carry(v.Scope, spans(at))
+		for _, s := range v.Spans {
+			for i := s.First; i <= s.Last; i++ {
+				counts[i]++
+			}
+		}
+	}
+	for i, p := range h.Publications {
+		if len(p.Scopes) > 0 {
+			p.Records = counts[i]
+		}
 	}
 	slices.SortFunc(h.Versions, compareVersions)
 	return ins.added
+}
+
+// carry lets a version go on standing through the publications that do not cover its part of the list.
+func (h *History) carry(scope string, runs []Span) []Span {
+	if scope == "" {
+		return runs
+	}
+	var at []int
+	for _, s := range runs {
+		for i := s.First; i < len(h.Publications) && (i <= s.Last || !slices.Contains(h.Publications[i].Scopes, scope)); i++ {
+			at = append(at, i)
+		}
+	}
+	return spans(at)
 }
 
 func compareVersions(a, b *Version) int {

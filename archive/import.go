@@ -167,7 +167,7 @@ func plan(list *lists.List, sources []Source, opt ImportOptions) (jobs []*job, s
 		}
 		j.roles = []string{role}
 		if role != "" {
-			key := j.format.ID + "\x00" + j.date
+			key := fmt.Sprintf("%s %s %d", j.format.ID, j.date, j.sequence)
 			if set := sets[key]; set != nil && !slices.Contains(set.roles, role) {
 				set.roles = append(set.roles, role)
 				set.sources = append(set.sources, s)
@@ -240,6 +240,11 @@ func (a *Archive) importOne(list *lists.List, j *job, opt ImportOptions, ins *In
 	var records []*lists.Record
 	if j.bad == nil {
 		p.Format = j.format.ID
+		if j.format.Scoped {
+			for _, f := range p.Files {
+				p.Scopes = append(p.Scopes, f.Role)
+			}
+		}
 		parsed, err := parse(j.format, files)
 		if err != nil {
 			j.bad = err

@@ -21,6 +21,7 @@ type versionRow struct {
 	Delisted string   `parquet:"delisted,dict"`
 	Caption  string   `parquet:"caption"`
 	Schema   string   `parquet:"schema,dict"`
+	Scope    string   `parquet:"scope,dict"`
 	// Spans are pairs of positions in the manifest's list of publications: first, last, first, last, ...
 	Spans []int32 `parquet:"spans,list"`
 	// Where the statements stand: file by number in the manifest, first row, number of rows.

@@ -135,7 +135,7 @@ func (a *Archive) load(list string) (*History, *manifest, error) {
 			return nil, nil, fmt.Errorf("%s, row %d: broken reference", m.Versions.Name, i+1)
 		}
 		v := &Version{Record: r.Record, Hash: r.Hash, Former: r.Former, Delisted: r.Delisted, Caption: r.Caption,
-			Schema: r.Schema, body: body{file: files[r.File], row: r.Row, rows: r.Rows}}
+			Schema: r.Schema, Scope: r.Scope, body: body{file: files[r.File], row: r.Row, rows: r.Rows}}
 		for s := 0; s < len(r.Spans); s += 2 {
 			v.Spans = append(v.Spans, Span{int(r.Spans[s]), int(r.Spans[s+1])})
 		}
@@ -266,7 +266,7 @@ func (a *Archive) writeVersions(dir string, h *History, m *manifest) error {
 	rows := make([]versionRow, len(h.Versions))
 	for i, v := range h.Versions {
 		r := versionRow{Record: v.Record, Hash: v.Hash, Former: v.Former, Delisted: v.Delisted, Caption: v.Caption,
-			Schema: v.Schema, File: number[v.body.file.path], Row: v.body.row, Rows: v.body.rows}
+			Schema: v.Schema, Scope: v.Scope, File: number[v.body.file.path], Row: v.body.row, Rows: v.body.rows}
 		for _, s := range v.Spans {
 			r.Spans = append(r.Spans, int32(s.First), int32(s.Last))
 		}

@@ -46,6 +46,9 @@ type Format struct {
 	// Role of the file within a set of files that make one publication together ("sdn", "alt", "add", "comments"),
 	// or "" where one file is one publication.
 	Role func(name string, head []byte) string
+	// Scoped is set where each role is a complete list of its own part (an act) and says nothing of the others: what
+	// stood in the parts that a publication lacks goes on standing. Record ids then begin with role and "/".
+	Scoped bool
 	// Parse reads the files of one publication: one file, or the set with its roles filled in.
 	Parse func(files []File) (*Publication, error)
 }

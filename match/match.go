@@ -111,7 +111,7 @@ func Names(query, target []Name, rarity Rarity) (best []Evidence, ok bool) {
 func KindOf(s *ftm.Schema) names.Kind {
 	switch {
 	case s == nil:
-		return names.Other
+		return names.Unknown
 	case s.Is("Person"):
 		return names.Person
 	case s.Is("Vessel") || s.Is("Airplane"):
@@ -119,7 +119,7 @@ func KindOf(s *ftm.Schema) names.Kind {
 	case s.Is("Organization") || s.Is("Company") || s.Name == "LegalEntity":
 		return names.Organisation
 	}
-	return names.Other
+	return names.Unknown
 }
 
 // round2 keeps bits readable and reproducible.

@@ -1,5 +1,7 @@
 package names
 
+import "strings"
+
 // Distance is the least cost of turning one romanised token into another. A typo (a letter put in, left out, exchanged,
 // or two swapped) costs 1, between vowels 0.6; what spelling schemes write differently costs little (sch and sh, w and
 // v, tz and ts, j and y, kh and ch, a doubled letter, ...). It is symmetric.
@@ -29,7 +31,10 @@ func Distance(a, b string) float64 {
 			if i > 1 && j > 1 && x == b[j-2] && y == a[i-2] && x != y {
 				best = min(best, rows[(i+3)%5][j-2]+0.9)
 			}
-			cur[j] = min(best, groups(a, b, i, j, &rows))
+			if best > 0.1 {
+				best = min(best, groups(a, b, i, j, &rows))
+			}
+			cur[j] = best
 		}
 	}
 	return float64(rows[len(a)%5][n])
@@ -70,28 +75,26 @@ func gap(s string, i int) float32 {
 }
 
 // substitution is the cost of one letter in place of another.
-func substitution(x, y byte) float32 {
-	if x == y {
-		return 0
+func substitution(x, y byte) float32 { return substitutions[x&127][y&127] }
+
+var substitutions = func() (t [128][128]float32) {
+	for i := range t {
+		for j := range t[i] {
+			if i != j {
+				t[i][j] = 1
+			}
+		}
 	}
-	if x > y {
-		x, y = y, x
+	set := func(cost float32, pairs string) {
+		for _, p := range strings.Fields(pairs) {
+			t[p[0]][p[1]], t[p[1]][p[0]] = cost, cost
+		}
 	}
-	switch [2]byte{x, y} {
-	case [2]byte{'i', 'y'}, [2]byte{'i', 'j'}, [2]byte{'j', 'y'}, [2]byte{'v', 'w'}, [2]byte{'c', 'k'}, [2]byte{'k', 'q'}:
-		return 0.1
-	case [2]byte{'e', 'i'}, [2]byte{'o', 'u'}, [2]byte{'a', 'e'}, [2]byte{'a', 'o'}, [2]byte{'e', 'y'}, [2]byte{'u', 'w'}, [2]byte{'u', 'v'},
-		[2]byte{'f', 'v'}, [2]byte{'s', 'z'}, [2]byte{'c', 's'}, [2]byte{'c', 'z'}, [2]byte{'g', 'h'}, [2]byte{'g', 'q'}, [2]byte{'h', 'k'},
-		[2]byte{'f', 'w'}, [2]byte{'u', 'y'}:
-		return 0.3
-	case [2]byte{'g', 'k'}, [2]byte{'b', 'p'}, [2]byte{'d', 't'}, [2]byte{'b', 'v'}, [2]byte{'g', 'j'}, [2]byte{'j', 'z'}:
-		return 0.5
-	}
-	if isVowel(x) && isVowel(y) {
-		return 0.5
-	}
-	return 1
-}
+	set(0.5, "ae ai ao au ay ei eo eu ey io iu iy ou oy uy gk bp dt bv gj jz")
+	set(0.3, "ei ou ae ao ey uw uv fv sz cs cz gh gq hk fw uy")
+	set(0.1, "iy ij jy vw ck kq")
+	return t
+}()
 
 // class holds spellings of one sound, or of sounds that schemes mix; within a class each may stand for each.
 type class struct {
@@ -124,21 +127,30 @@ var classes = []class{
 	{[]string{"ine", "in"}, 0.1},
 }
 
-// endings[c] lists, for the last letter c, the pairs of forms of which the first ends in it.
+// swap is a pair of forms that stand for one sound.
 type swap struct {
 	a, b string
 	cost float32
 }
 
-var endings = func() (t [26][]swap) {
+// endings lists the swaps by the last letters of both forms.
+var endings = func() (t [26][26][]swap) {
+	best := map[[2]string]float32{}
 	for _, c := range classes {
 		for _, a := range c.forms {
 			for _, b := range c.forms {
-				if a != b && len(a)+len(b) > 2 && len(a) <= 4 && len(b) <= 4 {
-					t[a[len(a)-1]-'a'] = append(t[a[len(a)-1]-'a'], swap{a, b, c.cost})
+				if a == b || len(a)+len(b) == 2 || len(a) > 4 || len(b) > 4 {
+					continue
+				}
+				if old, ok := best[[2]string{a, b}]; !ok || c.cost < old {
+					best[[2]string{a, b}] = c.cost
 				}
 			}
 		}
+	}
+	for p, cost := range best {
+		x, y := p[0][len(p[0])-1]-'a', p[1][len(p[1])-1]-'a'
+		t[x][y] = append(t[x][y], swap{p[0], p[1], cost})
 	}
 	return t
 }()
@@ -146,17 +158,20 @@ var endings = func() (t [26][]swap) {
 // groups finds the cheapest way to reach (i, j) by exchanging groups of letters.
 func groups(a, b string, i, j int, rows *[5][49]float32) float32 {
 	best := float32(1e9)
-	c := a[i-1]
-	if c < 'a' || c > 'z' {
+	x, y := a[i-1]-'a', b[j-1]-'a'
+	if x >= 26 || y >= 26 {
 		return best
 	}
-	last := b[j-1]
-	for k := range endings[c-'a'] {
-		s := &endings[c-'a'][k]
-		if s.b[len(s.b)-1] != last || len(s.a) > i || len(s.b) > j || a[i-len(s.a):i] != s.a || b[j-len(s.b):j] != s.b {
+	list := endings[x][y]
+	for k := range list {
+		s := &list[k]
+		if len(s.a) > i || len(s.b) > j {
 			continue
 		}
-		best = min(best, rows[(i-len(s.a)+5)%5][j-len(s.b)]+s.cost)
+		from := rows[(i-len(s.a)+5)%5][j-len(s.b)] + s.cost
+		if from < best && a[i-len(s.a):i] == s.a && b[j-len(s.b):j] == s.b {
+			best = from
+		}
 	}
 	return best
 }

@@ -50,7 +50,7 @@ func (c *searchCmd) Run(a *app) error {
 	}
 	rows := make([][]string, len(found))
 	for i, f := range found {
-		rows[i] = []string{f.ID, f.Caption, f.Schema, state(&f), f.Property, f.Value}
+		rows[i] = []string{f.ID, f.Caption, f.Schema, standsSince(&f), f.Property, f.Value}
 	}
 	a.out.table([]string{"id", "name", "schema", "listed", "found in", "value"}, rows)
 	if more {
@@ -59,7 +59,7 @@ func (c *searchCmd) Run(a *app) error {
 	return nil
 }
 
-func state(f *screen.Found) string {
+func standsSince(f *screen.Found) string {
 	if f.Delisted != "" {
 		return f.Listed + " to " + f.Delisted
 	}

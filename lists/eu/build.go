@@ -212,10 +212,13 @@ func (b birth) text() string {
 		b.country.raw()), ", ")
 }
 
+// distinct drops repeated values and keeps the order.
 func distinct(parts []string) []string {
+	seen := make(map[string]bool, len(parts))
 	var out []string
 	for _, p := range parts {
-		if !slices.Contains(out, p) {
+		if !seen[p] {
+			seen[p] = true
 			out = append(out, p)
 		}
 	}

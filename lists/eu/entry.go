@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/linchpin-oss/linchpin/ftm"
 	"github.com/linchpin-oss/linchpin/lists"
 )
 
@@ -98,15 +99,28 @@ type document struct {
 // description UNKNOWN mean that none is known.
 type country struct{ code, description string }
 
+// raw is the country's code in FollowTheMoney's form, the same whatever the format prints, or the text that is none.
 func (c country) raw() string {
-	code := strings.TrimSpace(c.code)
-	if code == "" || code == "00" || code == "-" {
-		if d := strings.TrimSpace(c.description); !strings.EqualFold(d, "UNKNOWN") {
-			return d
+	printed := strings.TrimSpace(c.code)
+	if printed == "" || printed == "00" || printed == "-" {
+		if printed = strings.TrimSpace(c.description); strings.EqualFold(printed, "UNKNOWN") {
+			return ""
 		}
-		return ""
+		printed = cmp.Or(describedCode[printed], printed)
 	}
-	return code
+	if code, ok := ftm.CountryCode(printed); ok {
+		return code
+	}
+	return printed
+}
+
+// describedCode are the descriptions of the FSF that are nobody else's names of countries, with the codes that the FSF
+// prints beside them.
+var describedCode = map[string]string{
+	"BOSNIA AND HERZEGOWINA":                    "BA",
+	"CONGO, Democratic Republic of (was Zaire)": "CD",
+	"CONGO, People's Republic of":               "CG",
+	"NETHERLANDS ANTILLES":                      "AN",
 }
 
 // maxParts bounds the parts of one entry; the largest known has 145 names.
@@ -132,7 +146,26 @@ func (e *entry) id() string {
 }
 
 func (e *entry) check() error {
-	if n := len(e.names) + len(e.births) + len(e.citizens) + len(e.addresses) + len(e.documents) + len(e.remarks); n > maxParts {
+	n := len(e.names) + len(e.births) + len(e.citizens) + len(e.addresses) + len(e.documents) + len(e.remarks)
+	for _, l := range e.listings {
+		n += 1 + len(l.detailActs) + len(l.act.remarks)
+	}
+	for _, p := range e.names {
+		n += len(p.remarks)
+	}
+	for _, p := range e.births {
+		n += len(p.remarks)
+	}
+	for _, p := range e.citizens {
+		n += len(p.remarks)
+	}
+	for _, p := range e.addresses {
+		n += len(p.remarks) + len(p.contacts)
+	}
+	for _, p := range e.documents {
+		n += len(p.remarks)
+	}
+	if n > maxParts {
 		return fmt.Errorf("line %d: entry %s has %d parts, more than %d", e.line, e.id(), n, maxParts)
 	}
 	return nil

@@ -85,14 +85,14 @@ func Lists() []*lists.List {
 			Publisher: "Council of the European Union", Page: "https://eur-lex.europa.eu", Cadence: 30 * day,
 			Licence: "CC BY-NC 4.0 (transcription); legal texts: " + licence,
 			Formats: []lists.Format{{ID: "oj-csv", Title: "annexes of one framework act (CSV), one file an act",
-				Detect: detectOJ, Role: roleOJ, Parse: parseOJ}},
+				Detect: detectOJ, Role: roleOJ, Scoped: true, Parse: parseOJ}},
 		},
 		{
 			ID: amended.list, Title: "Additions and changes made by single amending acts", Country: "eu",
 			Publisher: "Council of the European Union", Page: "https://eur-lex.europa.eu", Cadence: 30 * day,
 			Licence: "CC BY-NC 4.0 (transcription); legal texts: " + licence,
 			Formats: []lists.Format{{ID: "oj-amendment-csv", Title: "one amending act (CSV), one file an act",
-				Detect: detectAmendment, Role: roleOJ, Parse: parseAmendment}},
+				Detect: detectAmendment, Role: roleOJ, Scoped: true, Parse: parseAmendment}},
 		},
 		{
 			ID: vessels.list, Title: "Vessels of Annex XLII to Regulation (EU) No 833/2014", Country: "eu",

@@ -260,6 +260,27 @@ func TestTexts(t *testing.T) {
 			t.Errorf("enumerated(%q) = %q, want %q", in, got, want)
 		}
 	}
+	for in, want := range map[string][]string{
+		"a@b.by; c@d.by":                             {"a@b.by", "c@d.by"},
+		"a@b.by and c@d.by":                          {"a@b.by", "c@d.by"},
+		"pac@silibank. com":                          {"pac@silibank.com"},
+		"ryonha@ silibank.com / sjc117@ hotmail.com": {"ryonha@ silibank.com / sjc117@ hotmail.com"},
+	} {
+		if got := emails(in); !slices.Equal(got, want) {
+			t.Errorf("emails(%q) = %q", in, got)
+		}
+	}
+	for in, want := range map[string][]string{
+		"https://a.by; https://b.by":          {"https://a.by", "https://b.by"},
+		"https://a.by/ and www.b.by":          {"https://a.by/", "www.b.by"},
+		"https://a.ru/kazanskiy- vertoletnyy": {"https://a.ru/kazanskiy-vertoletnyy"},
+		"http://aerocomposit.ru (offline)":    {"http://aerocomposit.ru (offline)"},
+		"h-tv.by":                             {"h-tv.by"},
+	} {
+		if got := websites(in); !slices.Equal(got, want) {
+			t.Errorf("websites(%q) = %q", in, got)
+		}
+	}
 	for in, want := range map[string]string{
 		"2026-02-25T00:00:00.000+01:00": "2026-02-25",
 		"2022-03-18T14:52:26.947+01:00": "2022-03-18T13:52:26",

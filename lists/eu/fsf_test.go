@@ -95,9 +95,15 @@ func TestXML(t *testing.T) {
 	want(t, a, "street", "Balchug 1", "")
 	want(t, a, "postOfficeBox", "22 709", "")
 	want(t, a, "remarks", "at the time of listing", "")
-	if got := e.First("address"); !strings.HasPrefix(got, "Balchug 1, PO Box 22 709, 115035 Moscow, R") {
+	if got := e.First("address"); !strings.EqualFold(got, "Balchug 1, PO Box 22 709, 115035 Moscow, Russia") {
 		t.Errorf("address %q", got)
 	}
+	want(t, e, "passportNumber", "A717288", "")
+	want(t, e, "nationality", "ru", "")
+	want(t, e, "gender", "male", "")
+	p := attached(t, r, "Passport")
+	want(t, p, "description", "known to be expired", "")
+	want(t, p, "startDate", "2004-02-22", "issued")
 	s := attached(t, r, "Sanction")
 	want(t, s, "provisions", lists.MeasureAssetFreeze, "")
 	want(t, s, "provisions", lists.MeasureNoFunds, "")
@@ -180,5 +186,14 @@ func TestCutXML(t *testing.T) {
 			!strings.Contains(err.Error(), "fsf.xml: line ") {
 			t.Errorf("cut at %d: %v", at, err)
 		}
+	}
+}
+
+func TestHugeEntry(t *testing.T) {
+	one := `<nameAlias wholeName="A" strong="true" logicalId="1"/>`
+	text := xmlWith([]string{strings.Repeat(one, maxParts+1)})
+	if _, err := format(t, "eu-fsf", "fsf-xml").Parse([]lists.File{{Name: "x", Data: []byte(text)}}); err == nil ||
+		!strings.Contains(err.Error(), "x: line 3: entry EU.6385.79 has ") {
+		t.Errorf("an entry of %d names: %v", maxParts+1, err)
 	}
 }

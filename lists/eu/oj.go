@@ -94,6 +94,19 @@ func (r ojRow) list(column string) []string {
 	}
 }
 
+// items is list, with enumerations "(a) ..., (b) ..." taken apart, also those that stand across several values.
+func (r ojRow) items(column string) []string {
+	values := r.list(column)
+	if len(values) > 1 && len(enumerated(strings.Join(values, "; "))) >= len(values) {
+		return enumerated(strings.Join(values, "; "))
+	}
+	var out []string
+	for _, v := range values {
+		out = append(out, enumerated(v)...)
+	}
+	return out
+}
+
 func parseAct(s *series, pub *lists.Publication, file lists.File, celexColumn, celex string) error {
 	t, err := openTable(file.Data, ',', pub, celexColumn, "programKey", "annex", "measure", "schema", "name")
 	if err != nil {
@@ -110,6 +123,9 @@ func parseAct(s *series, pub *lists.Publication, file lists.File, celexColumn, c
 			return fmt.Errorf("line %d: %s is %q, the file is about %q", r.Line, celexColumn, got, celex)
 		case r.Get("name") == "":
 			return fmt.Errorf("line %d: no name", r.Line)
+		}
+		if n := strings.Count(row.text(), ";"); n > maxParts {
+			return fmt.Errorf("line %d: %d values in one row, more than %d", r.Line, n, maxParts)
 		}
 		key := row.base(s, celex)
 		if len(groups[key]) == 0 {
@@ -211,10 +227,11 @@ func (p party) record(s *series, pub *lists.Publication) (*lists.Record, error) 
 	return rec, nil
 }
 
+// text is what the row says, for an order of rows that does not depend on the file's.
 func (r ojRow) text() string {
 	var b strings.Builder
-	for i := range r.Len() {
-		b.WriteString(r.At(i) + "\x00")
+	for _, c := range ojCells() {
+		b.WriteString(r.Get(c) + "\x00")
 	}
 	return b.String()
 }

@@ -3,6 +3,7 @@ package eu
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/linchpin-oss/linchpin/ftm"
 	"github.com/linchpin-oss/linchpin/lists"
@@ -27,6 +28,18 @@ var ojDocuments = []struct{ column, kind string }{
 	{"registrationNumber", "registration number"},
 }
 
+// ojCells are the columns that describe a party or its measure.
+var ojCells = sync.OnceValue(func() []string {
+	cells := []string{"name", "programKey", "measure", "startDate", "reason", "address", "notes"}
+	cells = append(cells, ojPlain...)
+	cells = append(cells, ojLists...)
+	cells = append(cells, ojDates...)
+	for _, d := range ojDocuments {
+		cells = append(cells, d.column)
+	}
+	return cells
+})
+
 // describe adds what the row says about the party. Only the first row of a party gives the primary name.
 func (r ojRow) describe(rec *lists.Record, first bool) {
 	t := rec.Target()
@@ -34,40 +47,39 @@ func (r ojRow) describe(rec *lists.Record, first bool) {
 	r.name(t, first)
 	for _, c := range ojPlain {
 		for _, v := range r.list(c) {
-			put(t, c, v)
+			switch c {
+			case "email":
+				put(t, c, emails(v)...)
+			case "website":
+				put(t, c, websites(v)...)
+			default:
+				put(t, c, v)
+			}
 		}
 	}
 	for _, c := range ojLists {
-		for _, v := range r.list(c) {
-			for _, item := range enumerated(v) {
-				put(t, c, item)
-			}
+		for _, item := range r.items(c) {
+			putCountries(t, c, item)
 		}
 	}
 	for _, c := range ojDates {
-		for _, v := range r.list(c) {
-			for _, item := range enumerated(v) {
-				if t.Schema.Prop(c) == nil {
-					put(t, c, item)
-				} else {
-					t.AddDates(c, item, ftm.DayFirst)
-				}
+		for _, item := range r.items(c) {
+			if t.Schema.Prop(c) == nil {
+				put(t, c, item)
+			} else {
+				t.AddDates(c, item, ftm.DayFirst)
 			}
 		}
 	}
-	for _, v := range r.list("address") {
-		for _, item := range enumerated(v) {
-			a := rec.Attach("Address", "address", item)
-			a.Add("full", item)
-			t.Add("addressEntity", a.ID)
-			t.Add("address", item)
-		}
+	for _, item := range r.items("address") {
+		a := rec.Attach("Address", "address", item)
+		a.Add("full", item)
+		t.Add("addressEntity", a.ID)
+		t.Add("address", item)
 	}
 	for _, d := range ojDocuments {
-		for _, v := range r.list(d.column) {
-			for _, item := range enumerated(v) {
-				identify(rec, d.column, d.kind, item)
-			}
+		for _, item := range r.items(d.column) {
+			identify(rec, d.column, d.kind, item)
 		}
 	}
 	for _, v := range r.list("notes") {
@@ -75,13 +87,48 @@ func (r ojRow) describe(rec *lists.Record, first bool) {
 	}
 }
 
-// put adds a value, to the notes where the schema has no such property.
-func put(t *ftm.Entity, prop, value string) {
-	if t.Schema.Prop(prop) == nil {
-		t.Put(ftm.Statement{Prop: "notes", Original: value, Note: prop})
+// put adds values, to the notes where the schema has no such property.
+func put(t *ftm.Entity, prop string, values ...string) {
+	if t.Schema.Prop(prop) != nil {
+		t.Add(prop, values...)
 		return
 	}
-	t.Add(prop, value)
+	for _, v := range values {
+		t.Put(ftm.Statement{Prop: "notes", Original: v, Note: prop})
+	}
+}
+
+var severalCountries = regexp.MustCompile(`\s*(?:,|/|\band\b)\s*`)
+
+// putCountries adds a value that may name countries: "Russian and Belarusian" are two, "Italian since 1990" is one with
+// an addition. Where the parts are not all understood the text stays whole.
+func putCountries(t *ftm.Entity, prop, text string) {
+	p := t.Schema.Prop(prop)
+	if p == nil || p.Type.Name != "country" {
+		put(t, prop, text)
+		return
+	}
+	if _, ok := p.Clean(text); ok {
+		t.Add(prop, text)
+		return
+	}
+	var codes []string
+	for _, part := range severalCountries.Split(text, -1) {
+		code, ok := p.Clean(part)
+		if !ok {
+			word, _, _ := strings.Cut(part, " (")
+			word, _, _ = strings.Cut(word, " since ")
+			code, ok = p.Clean(word)
+		}
+		if !ok {
+			t.Add(prop, text)
+			return
+		}
+		codes = append(codes, code)
+	}
+	for _, code := range codes {
+		t.Put(ftm.Statement{Prop: prop, Value: code, Original: text})
+	}
 }
 
 var trailing = regexp.MustCompile(`^([^()]+) \(([^()]+)\)$`)
@@ -146,6 +193,7 @@ var (
 	numberPiece  = regexp.MustCompile(`([^(),;]+)(?: ?\(((?:[^()]|\([^()]*\))*)\))?`)
 	numberAnd    = regexp.MustCompile(`^(.*\d.*) and (.*\d.*)$`)
 	numberTail   = regexp.MustCompile(`(?i)^(.*?\d\S*)[, ]+(?:issued|expire[sd]?|expiration|valid|date of)\b.*$`)
+	numberNot    = regexp.MustCompile(`(?i)^\s*(?:issued|expire[sd]? on|expiration|valid|date of)\b`)
 	kindTail     = regexp.MustCompile(`(?i)[, ]+(?:issued|expire[sd]?|expiration|valid|date of)\b.*$`)
 	numberWords  = regexp.MustCompile(`^(.*\p{Ll}\S*)\s+(\S*\d.*|\p{Lu}.*\d.*)$`)
 	numberSign   = regexp.MustCompile(`(?i)^(?:no|nr|id|number)\b[.:]?\s*`)
@@ -158,6 +206,9 @@ var (
 func numbers(item string) []numbered {
 	var out []numbered
 	for _, m := range numberPiece.FindAllStringSubmatch(item, -1) {
+		if numberNot.MatchString(m[1]) {
+			continue
+		}
 		text, kind := strings.TrimSpace(numberTail.ReplaceAllString(m[1], "$1")), ""
 		if !hasDigit(text) {
 			continue

@@ -2,6 +2,7 @@ package eu
 
 import (
 	"cmp"
+	"regexp"
 	"strings"
 
 	"github.com/linchpin-oss/linchpin/ftm"
@@ -25,7 +26,7 @@ func (a address) addTo(r *lists.Record) {
 	for i := range lines {
 		lines[i] = strings.Trim(lines[i], ", ")
 	}
-	full := strings.Join(append(distinct(nonEmpty(lines...)), nonEmpty(countryLabel(raw))...), ", ")
+	full := strings.Join(append(distinct(nonEmpty(lines...)), nonEmpty(ftm.CountryName(raw))...), ", ")
 	e := r.Attach("Address", "address", a.street, a.poBox, a.zip, a.city, a.region, a.place, raw)
 	e.Add("full", full)
 	e.Add("street", dash(a.street))
@@ -60,17 +61,6 @@ func postBox(s string) string {
 	return "PO Box " + s
 }
 
-// countryLabel is the English name of a country, so that an address reads the same whether the format prints codes
-// of two letters, of three letters, or names.
-func countryLabel(raw string) string {
-	typ := ftm.LookupType("country")
-	code, ok := ftm.MustLookup("Address").Prop("country").Clean(raw)
-	if !ok || typ == nil {
-		return raw
-	}
-	return cmp.Or(typ.Values[code], raw)
-}
-
 // addTo files a telephone number, e-mail address or web site; the value can hold several, separated by semicolons.
 func (c contact) addTo(t *ftm.Entity) {
 	value := strings.TrimSpace(c.value)
@@ -84,16 +74,47 @@ func (c contact) addTo(t *ftm.Entity) {
 			t.Put(ftm.Statement{Prop: "phone", Original: v, Note: note})
 		}
 	case "EMAIL":
-		t.Add("email", splitAny(value, "; ,")...)
+		t.Add("email", emails(value)...)
 	case "WEB":
-		t.Add("website", splitAny(value, "; ,")...)
+		t.Add("website", websites(value)...)
 	default:
 		remark(t, value, "contact "+c.key)
 	}
 }
 
-func splitAny(s, seps string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(seps, r) })
+// emails takes "a@b.by; c@d.by" and "a@b.by and c@d.by" apart. Addresses that were broken by spaces ("pac@silibank. com")
+// are closed again where there is only one; what cannot be told is one value as printed.
+func emails(s string) []string {
+	if strings.Count(s, "@") == 1 {
+		return nonEmpty(strings.Join(strings.Fields(s), ""))
+	}
+	var out []string
+	for _, v := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(";,/ \t\n", r) }) {
+		switch {
+		case strings.EqualFold(v, "and") || strings.EqualFold(v, "or"):
+		case strings.Index(v, "@") > 0 && strings.Contains(v[strings.Index(v, "@"):], "."):
+			out = append(out, v)
+		default:
+			return nonEmpty(s)
+		}
+	}
+	return out
+}
+
+var webStart = regexp.MustCompile(`(?i)(?:[;,]|\band\b|\bor\b|\s)\s*(https?://|www\.)`)
+
+// websites takes "https://a.by; https://b.by and www.c.by" apart and closes addresses that a line break cut.
+func websites(s string) []string {
+	var out []string
+	for v := range strings.SplitSeq(webStart.ReplaceAllString(s, "\n$1"), "\n") {
+		for w := range strings.SplitSeq(v, "; ") {
+			if strings.HasPrefix(strings.ToLower(w), "http") && !strings.Contains(w, "(") {
+				w = strings.Join(strings.Fields(w), "")
+			}
+			out = append(out, nonEmpty(strings.Trim(w, " ;,"))...)
+		}
+	}
+	return out
 }
 
 // documentKinds are the codes of documents and what the list calls them. Where a file prints the description, that is

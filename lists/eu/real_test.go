@@ -156,7 +156,7 @@ func TestOnlyRealChanges(t *testing.T) {
 	find(t, after, "EU.6386.78")
 }
 
-// The three transcriptions of one act of one day have other columns and other rows in few places.
+// The three transcriptions of one act of one day have other columns and another order of rows, and the same content.
 func TestBelarus(t *testing.T) {
 	dir := shared(t)
 	var all []map[string][32]byte
@@ -175,7 +175,7 @@ func TestBelarus(t *testing.T) {
 			}
 		}
 		t.Logf("%d of %d records differ between transcription %d and %d", n, len(all[i]), i+1, i+2)
-		if n > 40 {
+		if n > 0 {
 			t.Errorf("%d records differ between transcriptions", n)
 		}
 	}

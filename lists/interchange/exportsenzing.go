@@ -1,6 +1,7 @@
 package interchange
 
 import (
+	"cmp"
 	"io"
 	"slices"
 	"strings"
@@ -181,10 +182,14 @@ func senzingRelations(entities []out) []senzingItem {
 		if edge == nil {
 			continue
 		}
+		role := e.Schema.Name
+		if e.Schema.Is("UnknownLink") {
+			role = cmp.Or(e.First("role"), role)
+		}
 		for _, other := range append(e.Get(edge.Source), e.Get(edge.Target)...) {
 			if other != t.ID {
 				list = append(list, senzingItem{"REL_ANCHOR_DOMAIN": senzingDomain, "REL_ANCHOR_KEY": t.ID,
-					"REL_POINTER_ROLE": e.Schema.Name, "REL_POINTER_DOMAIN": senzingDomain, "REL_POINTER_KEY": other})
+					"REL_POINTER_ROLE": role, "REL_POINTER_DOMAIN": senzingDomain, "REL_POINTER_KEY": other})
 			}
 		}
 	}

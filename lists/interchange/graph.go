@@ -118,9 +118,9 @@ func isReverse(p *ftm.Property) bool {
 
 const datasetMark = "dataset:"
 
-// dataset notes where the entity comes from.
-func (n *node) dataset(name string) {
-	if name == "" {
+// dataset notes where the entity comes from, if that is not this list.
+func (g *graph) dataset(n *node, name string) {
+	if name == "" || name == g.list {
 		return
 	}
 	for _, prop := range []string{"keywords", "publisher"} {

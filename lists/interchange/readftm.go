@@ -18,7 +18,7 @@ const (
 	maxValues  = 100_000 // values of one property of one entity
 )
 
-// objects calls each with every JSON object of the file and the line on which it ends: JSON lines, one array, or
+// objects calls each with every JSON object of the file and the line on which it begins: JSON lines, one array, or
 // objects one after the other.
 func objects(data []byte, each func(line int, raw json.RawMessage) error) error {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
@@ -26,6 +26,9 @@ func objects(data []byte, each func(line int, raw json.RawMessage) error) error 
 	line, at := 1, 0
 	where := func() int {
 		to := min(int(dec.InputOffset()), len(data))
+		for to < len(data) && bytes.IndexByte([]byte(" \t\r\n,"), data[to]) >= 0 {
+			to++ // to where the next value begins, which is what an error is about
+		}
 		line += bytes.Count(data[at:to], []byte{'\n'})
 		at = to
 		return line
@@ -37,6 +40,7 @@ func objects(data []byte, each func(line int, raw json.RawMessage) error) error 
 			return fmt.Errorf("line 1: %w", err)
 		}
 	}
+	where()
 	for {
 		if inArray && !dec.More() {
 			if _, err := dec.Token(); err != nil {
@@ -56,8 +60,10 @@ func objects(data []byte, each func(line int, raw json.RawMessage) error) error 
 		if err != nil {
 			return fmt.Errorf("line %d: %w", where(), err)
 		}
-		if err := each(where(), raw); err != nil {
-			return fmt.Errorf("line %d: %w", line, err)
+		begin := line
+		where()
+		if err := each(begin, raw); err != nil {
+			return fmt.Errorf("line %d: %w", begin, err)
 		}
 	}
 }
@@ -107,7 +113,7 @@ func (g *graph) entity(raw json.RawMessage, depth int) (*node, error) {
 	}
 	n.former = append(n.former, p.Referents...)
 	for _, d := range p.Datasets {
-		n.dataset(d)
+		g.dataset(n, d)
 	}
 	for prop, values := range p.Properties {
 		if err := g.values(n, prop, values, depth); err != nil {

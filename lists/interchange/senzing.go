@@ -19,7 +19,7 @@ var senzingTypes = map[string]string{"PERSON": "Person", "ORGANIZATION": "Organi
 
 // senzingProps are attributes that are a property by themselves.
 var senzingProps = map[string]string{"DATE_OF_BIRTH": "birthDate", "DATE_OF_DEATH": "deathDate",
-	"REGISTRATION_DATE": "incorporationDate", "NATIONALITY": "nationality", "COUNTRY_OF_ASSOCIATION": "country",
+	"REGISTRATION_DATE": "incorporationDate", "COUNTRY_OF_ASSOCIATION": "country",
 	"REGISTRATION_COUNTRY": "jurisdiction", "PLACE_OF_BIRTH": "birthPlace", "PHONE_NUMBER": "phone",
 	"EMAIL_ADDRESS": "email", "WEBSITE_ADDRESS": "website", "TOPIC": "topics", "URL": "sourceUrl",
 	"NAME_FIRST": "firstName", "NAME_MIDDLE": "middleName", "NAME_LAST": "lastName", "NAME_SUFFIX": "nameSuffix",
@@ -99,7 +99,7 @@ func (g *graph) senzing(record map[string]json.RawMessage) error {
 		}
 	}
 	n := g.node(id, schema)
-	n.dataset(take("DATA_SOURCE"))
+	g.dataset(n, take("DATA_SOURCE"))
 	take("LAST_CHANGE", "LAST_SEEN", "FIRST_SEEN") // stamps of the exporting program
 	for _, item := range append(groups, top) {
 		g.senzingGroup(n, item)
@@ -121,13 +121,12 @@ func (g *graph) senzingGroup(n *node, item group) {
 		n.put("gender", item["GENDER"])
 	}
 	delete(item, "GENDER")
-	if c := item["CITIZENSHIP"]; c != "" {
-		if n.Schema.Is("Person") {
-			n.put("citizenship", c)
-		} else {
-			n.put("country", c)
+	for key, prop := range map[string]string{"CITIZENSHIP": "citizenship", "NATIONALITY": "nationality"} {
+		if n.Schema.Prop(prop) == nil { // of what is no person
+			prop = "country"
 		}
-		delete(item, "CITIZENSHIP")
+		n.put(prop, item[key])
+		delete(item, key)
 	}
 	for _, key := range item.keys() {
 		if prop, ok := senzingProps[key]; ok {

@@ -56,7 +56,7 @@ func (g *graph) simpleRow(row table.Row) error {
 		n.identifier(v)
 	}
 	for _, v := range cellValues(row.Get("dataset")) {
-		n.dataset(v)
+		g.dataset(n, v)
 	}
 	sanctions, programs := cellValues(row.Get("sanctions")), cellValues(row.Get("program_ids"))
 	if len(sanctions)+len(programs) == 0 {

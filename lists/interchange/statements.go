@@ -107,7 +107,7 @@ func (g *graph) statement(columns, row []string, external *int) error {
 	if entity := cell("entity_id"); entity != id && !slices.Contains(n.former, entity) {
 		n.former = append(n.former, entity)
 	}
-	n.dataset(cell("dataset"))
+	g.dataset(n, cell("dataset"))
 	if prop == "id" { // says only that the entity is there
 		return nil
 	}

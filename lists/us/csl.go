@@ -95,11 +95,11 @@ func cslRow(row table.Row, pub *lists.Publication) *entry {
 		vessel: vessel{callSign: row.Get("call_sign"), kind: row.Get("vessel_type"), tonnage: row.Get("gross_tonnage"),
 			grt: row.Get("gross_registered_tonnage"), flag: row.Get("vessel_flag"), owner: row.Get("vessel_owner")},
 	}
-	for _, a := range split(row.Get("addresses")) {
-		e.addresses = append(e.addresses, cslAddress(a))
-	}
 	e.cslTerms(row.Get("source"), row.Get("standard_order"), row.Get("license_requirement"), row.Get("license_policy"),
 		row.Get("remarks"), []string{row.Get("source_list_url"), row.Get("source_information_url")}, pub)
+	for _, a := range split(row.Get("addresses")) {
+		e.addresses = append(e.addresses, cslAddress(a, e.source.code == "DPL"))
+	}
 	return e
 }
 
@@ -148,15 +148,23 @@ func splitNames(cell string) []string {
 	return names
 }
 
-// cslAddress reads "street, city, postal code, CC": what stands before the country cannot be told apart.
-func cslAddress(full string) address {
-	a := address{full: full}
-	country := full[strings.LastIndex(full, ",")+1:]
-	if country = strings.TrimSpace(country); len(country) == 2 && strings.ToUpper(country) == country && !hasDigit(country) {
-		a.country = country
+// cslAddress reads "street, city, postal code, CC": what stands before the country cannot be told apart. Denied persons
+// in the United States have a state and mostly no country; a state that is also a country ("LOS ANGELES, CA") is not
+// taken for one unless a postal code stands before it.
+func cslAddress(full string, denied bool) address {
+	parts := strings.Split(full, ", ")
+	country := strings.TrimSpace(parts[len(parts)-1])
+	if !isCountry(country) {
+		return address{full: full}
 	}
-	return a
+	if denied && len(parts) > 1 && strings.Contains(usStates, country) && !hasDigit(parts[len(parts)-2]) {
+		return address{full: full}
+	}
+	return address{full: full, country: country}
 }
+
+const usStates = "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND " +
+	"OH OK OR PA PR RI SC SD TN TX UT VT VA VI WA WV WI WY"
 
 func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
 
@@ -256,7 +264,7 @@ func cslNode(n *tree.Node, pub *lists.Publication) *entry {
 		addr := address{street: a.Text("address"), city: a.Text("city"), state: a.Text("state"),
 			postal: a.Text("postal_code"), country: a.Text("country")}
 		if a.Value != "" {
-			addr = cslAddress(a.Value)
+			addr = cslAddress(a.Value, false)
 		}
 		e.addresses = append(e.addresses, addr)
 	}

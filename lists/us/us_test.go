@@ -230,7 +230,7 @@ func TestCSL(t *testing.T) {
 	pub := parse(t, "consolidated.csv", cslHeader+cslRows)
 	bank := find(t, pub, "MBS-35163")
 	wantAll(t, bank, "Organization", "alias", "CREDIT BANK OF MOSCOW PJSC", "CREDIT BANK OF MOSCOW")
-	wantAll(t, bank, "Organization", "website", "www.mkb.ru")
+	wantAll(t, bank, "Organization", "website", "http://www.mkb.ru")
 	wantAll(t, bank, "Sanction", "listingDate", get(bank, "Sanction", "listingDate")[0])
 	wantAll(t, bank, "UnknownLink", "object", "us-csl:SDN-8124")
 	if !slices.Contains(bank.Former, "35163") {
@@ -322,6 +322,25 @@ func TestPapers(t *testing.T) {
 	} {
 		if got := parsePaper(c.item, c.last); got != c.want {
 			t.Errorf("%q = %+v, want %+v", c.item, got, c.want)
+		}
+	}
+}
+
+func TestCSLAddress(t *testing.T) {
+	for _, c := range []struct {
+		full   string
+		denied bool
+		want   string
+	}{
+		{"19 Luysi Chalovskoy St., Borisov, 222512, BY", false, "BY"},
+		{"IR", false, "IR"},
+		{"605 TRAIL LAKE DRIVE, RICHARDSON, TX, 75081, US", true, "US"},
+		{"12 MAIN STREET, LOS ANGELES, CA", true, ""},
+		{"MOEHLSTRASSE 31, MUNICH, 81675, DE", true, "DE"},
+		{"1132 SEAGULL LANE, CHERRY HILL, NJ, 08054", true, ""},
+	} {
+		if got := cslAddress(c.full, c.denied).country; got != c.want {
+			t.Errorf("%q: country %q, want %q", c.full, got, c.want)
 		}
 	}
 }

@@ -147,6 +147,9 @@ func address(r *lists.Record, n *tree.Node) {
 	name := n.Text("COUNTRY_NAME")
 	if code, ok := t.Schema.Prop("country").Clean(country); !ok || len(code) != 2 {
 		country = name
+		if first, second, ok := strings.Cut(name, ", "); ok { // "Yemen, Republic of"
+			country = second + " " + first
+		}
 	}
 	t.Add("country", country)
 	var full []string

@@ -1,0 +1,35 @@
+// Package catalogue gathers the lists of all publishers.
+package catalogue
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/linchpin-oss/linchpin/lists"
+	"github.com/linchpin-oss/linchpin/lists/eu"
+	"github.com/linchpin-oss/linchpin/lists/interchange"
+	"github.com/linchpin-oss/linchpin/lists/uk"
+	"github.com/linchpin-oss/linchpin/lists/un"
+	"github.com/linchpin-oss/linchpin/lists/us"
+	"github.com/linchpin-oss/linchpin/lists/worldbank"
+)
+
+var all = sync.OnceValue(func() []*lists.List {
+	out := slices.Concat(eu.Lists(), un.Lists(), uk.Lists(), us.Lists(), worldbank.Lists(), interchange.Lists())
+	slices.SortFunc(out, func(a, b *lists.List) int { return strings.Compare(a.ID, b.ID) })
+	return out
+})
+
+// All returns every known list, by id.
+func All() []*lists.List { return all() }
+
+// Find returns the list of that id, or nil.
+func Find(id string) *lists.List {
+	for _, l := range all() {
+		if l.ID == id {
+			return l
+		}
+	}
+	return nil
+}
