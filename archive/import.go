@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -157,7 +158,7 @@ func plan(list *lists.List, sources []Source, opt ImportOptions) (jobs []*job, s
 		} else if j.date == "" && opt.Downloaded {
 			j.date, j.basis = opt.Retrieved.UTC().Format("2006-01-02T15:04:05"), DateRetrieved
 		}
-		if j.bad != nil && j.date == "" && !s.Listed {
+		if j.bad != nil && !s.Listed && (j.date == "" || isDocument(s.Base())) {
 			skipped = append(skipped, Outcome{Files: []string{s.Name}, Skipped: j.bad.Error()})
 			continue
 		}
@@ -180,6 +181,15 @@ func plan(list *lists.List, sources []Source, opt ImportOptions) (jobs []*job, s
 		jobs = append(jobs, j)
 	}
 	return jobs, skipped, nil
+}
+
+// isDocument tells by name the descriptions that lie in a folder beside the lists.
+func isDocument(name string) bool {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".md", ".pdf", ".xsd", ".doc", ".docx", ".png":
+		return true
+	}
+	return false
 }
 
 // detect finds the format of a list that a file is in, or nil.

@@ -62,8 +62,8 @@ type Publication struct {
 	SHA256    string    `json:"sha256"` // of the file, or of the hashes of a set of files
 	Files     []File    `json:"files"`
 	Format    string    `json:"format,omitempty"`
-	Scopes    []string  `json:"scopes,omitempty"` // parts of the list that it covers, if not the whole (lists.Format.Scoped)
-	Records   int       `json:"records"` // those carried over from parts that it does not cover included
+	Scopes    []string  `json:"scopes,omitempty"`   // parts of the list that it covers, if not the whole (lists.Format.Scoped)
+	Records   int       `json:"records"`            // those carried over from parts that it does not cover included
 	Declared  int       `json:"declared,omitempty"` // records that the file says it holds
 	// Unknown counts what the parser does not know, by path; NotUnderstood counts values that were kept as printed
 	// because they are not values of their property, by schema and property.

@@ -163,6 +163,7 @@ func (b *builder) entry(list uint32, versions []*archive.Version) error {
 	off, n := b.str(record)
 	firstVersion, firstName := uint32(b.versions), uint32(b.names)
 	rows := map[string]*nameRow{}
+	listed := ""
 	var order []*nameRow
 	for vi, v := range versions {
 		entities, err := v.Entities()
@@ -170,6 +171,16 @@ func (b *builder) entry(list uint32, versions []*archive.Version) error {
 			return err
 		}
 		b.version(number, v, entities)
+		for _, e := range entities[1:] {
+			if !e.Schema.Is("Sanction") {
+				continue
+			}
+			for _, d := range e.Get("listingDate") {
+				if listed == "" || d < listed {
+					listed = d
+				}
+			}
+		}
 		target := entities[0]
 		kind := match.KindOf(target.Schema)
 		for _, s := range target.Names() {
@@ -198,7 +209,8 @@ func (b *builder) entry(list uint32, versions []*archive.Version) error {
 	for _, r := range order {
 		b.name(number, r)
 	}
-	b.w.word(secEntries, list, off, n, firstVersion, firstName, uint32(len(order)))
+	listedOff, listedLen := b.str(listed)
+	b.w.word(secEntries, list, off, n, firstVersion, firstName, uint32(len(order)), listedOff, listedLen)
 	return nil
 }
 
@@ -309,7 +321,13 @@ func (b *builder) finish() {
 		off, n := b.str(sk)
 		b.w.word(secSkeletons, off, n, uint32(len(b.w.sections[secSkelTokens])/4), uint32(len(bySkeleton[sk])))
 		b.w.word(secSkelTokens, bySkeleton[sk]...)
-		deletions([]byte(sk), func(h uint32) { edits = append(edits, hashPair{h, uint32(i)}) })
+		deletions([]byte(sk), func(h uint32, whole bool) {
+			value := uint32(i) << 1
+			if whole {
+				value |= 1
+			}
+			edits = append(edits, hashPair{h, value})
+		})
 	}
 	b.pairs(secEdits, edits)
 	b.pairs(secJoined, b.joined)
@@ -334,12 +352,12 @@ func (b *builder) pairs(section int, pairs []hashPair) {
 // everything.
 const minEditLength = 3
 
-// deletions calls yield with the hash of a skeleton and of each form with one letter left out.
-func deletions(sk []byte, yield func(uint32)) {
+// deletions calls yield with the hash of a skeleton, as a whole, and of each form with one letter left out.
+func deletions(sk []byte, yield func(hash uint32, whole bool)) {
 	if len(sk) < minEditLength || len(sk) > 40 {
 		return
 	}
-	yield(fnv(sk))
+	yield(fnv(sk), true)
 	var buf [40]byte
 	for i := range sk {
 		if i > 0 && sk[i] == sk[i-1] {
@@ -347,6 +365,6 @@ func deletions(sk []byte, yield func(uint32)) {
 		}
 		n := copy(buf[:], sk[:i])
 		n += copy(buf[n:], sk[i+1:])
-		yield(fnv(buf[:n]))
+		yield(fnv(buf[:n]), false)
 	}
 }

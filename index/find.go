@@ -27,11 +27,11 @@ type NameRef struct {
 
 // Bounds of a search.
 const (
-	maxNames     = 400 // names that are compared exactly
+	maxNames     = 200 // names that are compared exactly
 	maxPerEntry  = 8
 	minVocabSim  = 0.70
 	maxPostings  = 60_000 // for one query token, rarest vocabulary tokens first
-	relativeKeep = 0.35   // of the best name's weight
+	relativeKeep = 0.45   // of the best name's weight
 )
 
 // scratch is what one search needs; it is used again.
@@ -141,6 +141,7 @@ func (x *Index) findID(id match.ID) []Entry {
 // findName gathers weights for one spelling.
 func (x *Index) findName(s *scratch, tokens []names.Token) []NameRef {
 	var whole []byte
+	var worth float32
 	for i, t := range tokens {
 		if i >= 30 {
 			break
@@ -151,11 +152,12 @@ func (x *Index) findName(s *scratch, tokens []names.Token) []NameRef {
 			continue
 		}
 		x.addToken(s, t.Text, uint8(i+1))
+		worth += float32(min(x.Rarity(t.Text), 12))
 		if i+1 < len(tokens) && len(tokens) <= 8 { // split words: "Guze rijew"
 			x.addToken(s, t.Text+tokens[i+1].Text, uint8(i+1+100))
 		}
 	}
-	x.addJoined(s, whole)
+	x.addJoined(s, whole, worth)
 	return x.collect(s)
 }
 
@@ -168,7 +170,7 @@ func (x *Index) addToken(s *scratch, token string, number uint8) {
 	sk := []byte(names.Skeleton(token))
 	if len(sk) > 0 {
 		x.skeletonTokens(s, token, sk)
-		deletions(sk, func(h uint32) { x.editTokens(s, token, h) })
+		deletions(sk, func(h uint32, whole bool) { x.editTokens(s, token, h, whole || len(sk) > minEditLength) })
 	}
 	type hit struct {
 		v    uint32
@@ -226,11 +228,13 @@ func (x *Index) skeleton(i uint32) []byte {
 	return x.f.sections[secStrings][off : off+n]
 }
 
-// editTokens notes the tokens whose skeleton, or skeleton less a letter, has that hash.
-func (x *Index) editTokens(s *scratch, token string, h uint32) {
+// editTokens notes the tokens whose skeleton, or with both also whose skeleton less a letter, has that hash.
+func (x *Index) editTokens(s *scratch, token string, h uint32, both bool) {
 	n := x.edits.len() / 2
 	for i := sort.Search(n, func(i int) bool { return x.edits.at(2*i) >= h }); i < n && x.edits.at(2*i) == h; i++ {
-		x.noteSkeleton(s, token, x.edits.at(2*i+1))
+		if v := x.edits.at(2*i + 1); both || v&1 == 1 {
+			x.noteSkeleton(s, token, v>>1)
+		}
 	}
 }
 
@@ -241,23 +245,22 @@ func (x *Index) noteSkeleton(s *scratch, token string, i uint32) {
 		if _, ok := s.vocab[v]; ok {
 			continue
 		}
-		sim := float32(names.Similarity(token, x.vocabText(v)))
-		if sim < minVocabSim {
-			sim = 0
+		s.vocab[v] = 0
+		if text := x.vocabText(v); match.MayBeSpellings(token, text) {
+			s.vocab[v] = float32(names.SimilarityFrom(token, text, minVocabSim))
 		}
-		s.vocab[v] = sim
 	}
 }
 
 // addJoined reaches the names that, written as one word, are the query written as one word.
-func (x *Index) addJoined(s *scratch, whole []byte) {
+func (x *Index) addJoined(s *scratch, whole []byte, worth float32) {
 	if len(whole) < 5 {
 		return
 	}
 	h := fnv(whole)
 	n := x.joined.len() / 2
 	for i := sort.Search(n, func(i int) bool { return x.joined.at(2*i) >= h }); i < n && x.joined.at(2*i) == h; i++ {
-		x.add(s, x.joined.at(2*i+1), 255, 30)
+		x.add(s, x.joined.at(2*i+1), 255, worth)
 	}
 }
 

@@ -27,7 +27,7 @@ import (
 
 const (
 	magic         = "LINCHPIN"
-	formatVersion = 1
+	formatVersion = 3 // raised with every change of the layout or of how names are read; older files are made anew
 	headerSize    = 16 + 32 + sectionCount*16
 )
 
@@ -45,7 +45,7 @@ const (
 	secPostings          // uint32 name numbers
 	secSkeletons         // skeletonWords uint32 a skeleton, sorted by text
 	secSkelTokens        // uint32 vocabulary numbers
-	secEdits             // pairs: hash of a skeleton with a letter left out, skeleton number; sorted
+	secEdits             // pairs: hash of a skeleton or of one less a letter, skeleton number<<1 | 1 if whole; sorted
 	secJoined            // pairs: hash of a name's tokens written together, name number; sorted
 	secIDs               // triples: hash of a normalised identifier, entry, property string offset; sorted
 	secFacts             // packed facts of versions
@@ -55,7 +55,7 @@ const (
 )
 
 const (
-	entryWords    = 6 // list, record id offset, record id length, first version, first name, names
+	entryWords    = 8 // list, record id offset, record id length, first version, first name, names, listing date offset, length
 	versionWords  = 12
 	nameWords     = 8 // entry, text offset, text length, prop, first version number, version numbers, first token, tokens
 	vocabWords    = 4 // text offset, text length, first posting, postings

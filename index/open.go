@@ -130,6 +130,12 @@ func (x *Index) Record(e Entry) string {
 	return x.str(x.entries.at(i+1), x.entries.at(i+2))
 }
 
+// Listed returns the first date that the list itself gives for the listing of an entry, or "".
+func (x *Index) Listed(e Entry) string {
+	i := int(e) * entryWords
+	return x.str(x.entries.at(i+6), x.entries.at(i+7))
+}
+
 // EntryVersions returns the versions of an entry, oldest first, as a half-open range.
 func (x *Index) EntryVersions(e Entry) (from, to Version) {
 	from = Version(x.entries.at(int(e)*entryWords + 3))

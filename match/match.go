@@ -65,9 +65,9 @@ type Evidence struct {
 	Why     string  `json:"why"`
 }
 
-// Prior is how many bits of evidence it takes before the same party is as likely as another one: about one in 3,000
-// pairs that a search brings up is a true one.
-const Prior = 11.5
+// Prior is how many bits of evidence it takes before the same party is as likely as another one, with a list of some
+// ten thousand names against an ordinary customer.
+const Prior = 13.0
 
 // DefaultThreshold is the score from which a result is an alert.
 const DefaultThreshold = 0.5
@@ -90,22 +90,6 @@ func Sum(evidence []Evidence) float64 {
 
 // Rarity says how many bits a token is worth when it agrees: -log2 of its share among names.
 type Rarity func(token string) float64
-
-// Names finds the pair of names with the most evidence. It reports false where either side has no name.
-func Names(query, target []Name, rarity Rarity) (best []Evidence, ok bool) {
-	bestBits := math.Inf(-1)
-	for i := range query {
-		for j := range target {
-			bits := NameBits(&query[i], &target[j], rarity)
-			if bits > bestBits {
-				bestBits = bits
-				best = ExplainName(&query[i], &target[j], rarity)
-				ok = true
-			}
-		}
-	}
-	return best, ok
-}
 
 // KindOf returns how names of a schema are read.
 func KindOf(s *ftm.Schema) names.Kind {

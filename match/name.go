@@ -1,6 +1,8 @@
 package match
 
 import (
+	"math/bits"
+	"slices"
 	"strings"
 
 	"github.com/linchpin-oss/linchpin/names"
@@ -21,15 +23,18 @@ const (
 	weakAlias      = -3.0
 	formerName     = -0.5
 	swapped        = -0.3 // tokens agree in another order
+	typoBits       = 8.0  // for each unit of names.Distance: about one name in 250 has a given typo
+	joinCost       = 1.0  // written together or apart
+	variantCost    = 3.0  // another form of the same given name
 )
 
 const maxTokens = 24
 
 // pair is one token of the query set against one or two of the target, or the reverse.
 type pair struct {
-	q, t   int // first token of each
-	qn, tn int // how many tokens
-	sim    float64
+	q, t   int     // first token of each
+	qn, tn int     // how many tokens
+	cost   float64 // bits that the difference in spelling takes away
 	how    how
 }
 
@@ -46,19 +51,19 @@ const (
 var howText = [...]string{equal: "same spelling", spelling: "another spelling", givenVariant: "form of the same given name",
 	initial: "initial", joined: "written together"}
 
-// minSimilarity is how alike two tokens must be to be paired as spellings of one.
-const minSimilarity = 0.72
-
 // alignment pairs the tokens of two names, best pairs first.
 type alignment struct {
 	pairs  [maxTokens]pair
 	n      int
 	qUsed  [maxTokens]bool
 	tUsed  [maxTokens]bool
+	qRare  [maxTokens]float64
+	tRare  [maxTokens]float64
 	qN, tN int
 }
 
-func (a *alignment) run(q, t []names.Token) {
+func (a *alignment) run(m *Matcher, query int, t []names.Token) {
+	q := m.query[query].Tokens
 	a.qN, a.tN = min(len(q), maxTokens), min(len(t), maxTokens)
 	var possible [maxTokens * 4]pair
 	n := 0
@@ -70,18 +75,23 @@ func (a *alignment) run(q, t []names.Token) {
 		}
 		worst := 0
 		for i := range possible {
-			if possible[i].sim < possible[worst].sim {
+			if possible[i].cost > possible[worst].cost {
 				worst = i
 			}
 		}
-		if possible[worst].sim < p.sim {
+		if possible[worst].cost > p.cost {
 			possible[worst] = p
 		}
 	}
 	for i := range a.qN {
-		for j := range a.tN {
-			if sim, how := compareTokens(q[i], t[j]); sim > 0 {
-				add(pair{i, j, 1, 1, sim, how})
+		a.qRare[i] = m.rare[m.number[query][i]]
+	}
+	for j := range a.tN {
+		known := m.compare(t[j])
+		a.tRare[j] = known.rarity
+		for i := range a.qN {
+			if c := &known.row[m.number[query][i]]; c.ok {
+				add(pair{i, j, 1, 1, c.cost, c.how})
 			}
 		}
 	}
@@ -115,8 +125,8 @@ func (a *alignment) run(q, t []names.Token) {
 }
 
 func better(p, q *pair) bool {
-	if p.sim != q.sim {
-		return p.sim > q.sim
+	if p.cost != q.cost {
+		return p.cost < q.cost
 	}
 	return abs(p.q-p.t) < abs(q.q-q.t)
 }
@@ -146,20 +156,20 @@ func (a *alignment) taken(p *pair) bool {
 // whole of one side written as one word.
 func (a *alignment) joins(q, t []names.Token, add func(pair)) {
 	if len(q) == 1 && len(t) > 1 && len(t) <= 4 {
-		if s := similarJoined(q[0].Text, t); s > 0 {
-			add(pair{0, 0, 1, len(t), s, joined})
+		if c, ok := joinedCost(q[0].Text, t); ok {
+			add(pair{0, 0, 1, len(t), c, joined})
 		}
 	}
 	if len(t) == 1 && len(q) > 1 && len(q) <= 4 {
-		if s := similarJoined(t[0].Text, q); s > 0 {
-			add(pair{0, 0, len(q), 1, s, joined})
+		if c, ok := joinedCost(t[0].Text, q); ok {
+			add(pair{0, 0, len(q), 1, c, joined})
 		}
 	}
 	for i := 0; i+1 < len(q); i++ {
 		for j := range t {
 			if len(t) > 1 || len(q) > 4 {
-				if s := similarJoined(t[j].Text, q[i:i+2]); s > 0 {
-					add(pair{i, j, 2, 1, s, joined})
+				if c, ok := joinedCost(t[j].Text, q[i:i+2]); ok {
+					add(pair{i, j, 2, 1, c, joined})
 				}
 			}
 		}
@@ -167,114 +177,199 @@ func (a *alignment) joins(q, t []names.Token, add func(pair)) {
 	for j := 0; j+1 < len(t); j++ {
 		for i := range q {
 			if len(q) > 1 || len(t) > 4 {
-				if s := similarJoined(q[i].Text, t[j:j+2]); s > 0 {
-					add(pair{i, j, 1, 2, s, joined})
+				if c, ok := joinedCost(q[i].Text, t[j:j+2]); ok {
+					add(pair{i, j, 1, 2, c, joined})
 				}
 			}
 		}
 	}
 }
 
-// similarJoined compares a word with several written together; one typo in a long word is let pass.
-func similarJoined(word string, parts []names.Token) float64 {
+// joinedCost compares a word with several written together; one slip in a long word is let pass.
+func joinedCost(word string, parts []names.Token) (float64, bool) {
 	total := 0
 	for _, p := range parts {
 		total += len(p.Text)
 	}
-	if total < 4 || total != len(word) && abs(total-len(word)) > 1 || word[0] != parts[0].Text[0] {
-		return 0
+	if total < 4 || abs(total-len(word)) > 1 || word[0] != parts[0].Text[0] {
+		return 0, false
 	}
 	var buf [128]byte
 	if total > len(buf) {
-		return 0
+		return 0, false
 	}
 	b := buf[:0]
 	for _, p := range parts {
 		b = append(b, p.Text...)
 	}
 	if string(b) == word {
-		return 0.99
+		return joinCost, true
 	}
-	if s := names.Similarity(string(b), word); s >= 0.88 {
-		return s - 0.02
+	if d := names.Distance(string(b), word); d <= 1 && total >= 8 {
+		return joinCost + d*typoBits, true
 	}
-	return 0
+	return 0, false
 }
 
-// compareTokens says how alike two tokens are (0: not to be paired) and in what way.
-func compareTokens(q, t names.Token) (float64, how) {
+// comparison is what a query token and a target token have to do with each other.
+type comparison struct {
+	ok   bool
+	how  how
+	cost float64
+}
+
+// Matcher compares one query with many targets. It remembers how tokens compare, since the names of a list share them.
+// It is not safe for several goroutines.
+type Matcher struct {
+	query  []Name
+	rarity Rarity
+	tokens []names.Token // of all spellings of the query, each once
+	masks  []uint32
+	rare   []float64
+	number [][]int // by spelling and place, the number in tokens
+	known  map[names.Token]*compared
+	a      alignment
+}
+
+// compared is how a target token compares with each token of the query, and how rare it is.
+type compared struct {
+	row    []comparison
+	rarity float64
+}
+
+// NewMatcher prepares a query's spellings.
+func NewMatcher(query []Name, rarity Rarity) *Matcher {
+	m := &Matcher{query: query, rarity: rarity, known: map[names.Token]*compared{}}
+	for i := range query {
+		var numbers []int
+		for _, t := range query[i].Tokens {
+			at := slices.Index(m.tokens, t)
+			if at < 0 {
+				at = len(m.tokens)
+				m.tokens = append(m.tokens, t)
+				m.masks = append(m.masks, letterMask(t.Text))
+				m.rare = append(m.rare, rarity(t.Text))
+			}
+			numbers = append(numbers, at)
+		}
+		m.number = append(m.number, numbers)
+	}
+	return m
+}
+
+func letterMask(s string) (mask uint32) {
+	for i := range len(s) {
+		mask |= 1 << (s[i] & 31)
+	}
+	return mask
+}
+
+// compare returns how each token of the query compares with a target token.
+func (m *Matcher) compare(t names.Token) *compared {
+	if c, ok := m.known[t]; ok {
+		return c
+	}
+	c := &compared{row: make([]comparison, len(m.tokens)), rarity: m.rarity(t.Text)}
+	mask := letterMask(t.Text)
+	for i, q := range m.tokens {
+		c.row[i] = compareTokens(q, t, m.masks[i]^mask)
+	}
+	m.known[t] = c
+	return c
+}
+
+// mostDistance is how far apart two spellings of a token of some length may be.
+func mostDistance(length int) float64 { return min(0.2*float64(length)-0.2, 2) }
+
+// MayBeSpellings tells cheaply whether two tokens could be spellings of one: they have about the same length and do not
+// differ in too many letters.
+func MayBeSpellings(a, b string) bool { return near(a, b, letterMask(a)^letterMask(b)) }
+
+func near(a, b string, differ uint32) bool {
+	return abs(len(a)-len(b)) <= 4 && bits.OnesCount32(differ) <= 2+max(len(a), len(b))/2
+}
+
+// compareTokens says whether two tokens may be one, in what way, and what the difference costs. Differ has a bit for
+// each letter that only one of them has.
+func compareTokens(q, t names.Token, differ uint32) comparison {
 	if q.Text == t.Text {
-		return 1, equal
+		return comparison{ok: true, how: equal}
 	}
 	switch {
 	case q.Text == "" || t.Text == "":
-		return 0, equal
+		return comparison{}
 	case q.Class == names.Numeral || t.Class == names.Numeral || q.Class == names.LegalForm || t.Class == names.LegalForm:
-		return 0, equal
+		return comparison{}
 	case q.Class == names.Initial || t.Class == names.Initial:
-		if q.Text[0] == t.Text[0] || names.Skeleton(q.Text) == names.Skeleton(t.Text)[:min(1, len(names.Skeleton(t.Text)))] {
-			return 0.6, initial
+		if q.Text[0] == t.Text[0] || sameFirstSound(q.Text, t.Text) {
+			return comparison{ok: true, how: initial, cost: 20} // full words first
 		}
-		return 0, equal
+		return comparison{}
 	}
-	if d := len(q.Text) - len(t.Text); d > 6 || d < -6 {
-		return 0, equal
-	}
-	s := names.Similarity(q.Text, t.Text)
-	if s >= minSimilarity {
-		return min(s, 0.99), spelling
+	shorter := min(len(q.Text), len(t.Text))
+	if near(q.Text, t.Text, differ) {
+		most := mostDistance(shorter)
+		if d := names.DistanceWithin(q.Text, t.Text, most); d <= most {
+			return comparison{ok: true, how: spelling, cost: d * typoBits}
+		}
 	}
 	if names.SameGiven(q.Text, t.Text) {
-		return 0.9, givenVariant
+		return comparison{ok: true, how: givenVariant, cost: variantCost}
 	}
-	return 0, equal
+	return comparison{}
+}
+
+// sameFirstSound reports whether an initial fits a word in another spelling scheme: J. for Yuri, W. for Vladimir.
+func sameFirstSound(a, b string) bool {
+	x, y := names.Skeleton(a), names.Skeleton(b)
+	return x != "" && y != "" && x[0] == y[0]
 }
 
 // pairBits is what a pair is worth: the rarity of the rarer side's token, less what the difference in spelling makes
 // it less telling.
-func pairBits(p *pair, q, t []names.Token, rarity Rarity) float64 {
+func (a *alignment) pairBits(p *pair, q, t []names.Token) float64 {
 	if p.how == initial {
 		return initialBits
 	}
-	worth := 0.0
-	if p.qn > p.tn {
-		for k := range p.qn {
-			worth += tokenWorth(q[p.q+k], rarity)
+	sum := func(tokens []names.Token, rare []float64) (total float64) {
+		for k, t := range tokens {
+			total += tokenWorth(t, rare[k])
 		}
-	} else {
-		for k := range p.tn {
-			worth += tokenWorth(t[p.t+k], rarity)
-		}
-		if p.qn == 1 && p.tn == 1 { // a misspelt common name is rare only by its typo
-			worth = min(worth, tokenWorth(q[p.q], rarity)+2)
-		}
+		return total
 	}
-	if p.how == equal {
-		return worth
+	ofQuery := sum(q[p.q:p.q+p.qn], a.qRare[p.q:])
+	ofTarget := sum(t[p.t:p.t+p.tn], a.tRare[p.t:])
+	worth := ofTarget
+	switch {
+	case p.how == equal:
+	case p.how == joined: // written as one word, the parts are no rarer than that word
+		worth = min(ofQuery, ofTarget) + 4
+	default: // a misspelt common name is rare only by its typo
+		worth = min(ofTarget, ofQuery+2)
 	}
-	return worth * (p.sim - 0.45) / 0.55
+	return max(worth-p.cost, 0.2)
 }
 
-func tokenWorth(t names.Token, rarity Rarity) float64 {
+func tokenWorth(t names.Token, rarity float64) float64 {
 	switch t.Class {
 	case names.LegalForm, names.Title:
 		return 0.3
 	case names.Particle:
 		return 0.5
 	case names.Generic:
-		return min(rarity(t.Text), 4)
+		return min(rarity, 4)
 	case names.Patronymic:
-		return min(rarity(t.Text), 8)
+		return min(rarity, 8)
 	case names.Initial:
 		return initialBits
 	case names.Numeral:
 		return 2
 	}
-	return rarity(t.Text)
+	return rarity
 }
 
 // lost is what an unpaired token costs. A word costs no more than it would have earned.
-func lost(t names.Token, word float64, rarity Rarity) float64 {
+func lost(t names.Token, word, rarity float64) float64 {
 	switch t.Class {
 	case names.LegalForm, names.Title:
 		return 0
@@ -289,26 +384,26 @@ func lost(t names.Token, word float64, rarity Rarity) float64 {
 	case names.Generic:
 		return lostGeneric
 	}
-	return max(word, -rarity(t.Text))
+	return max(word, -rarity)
 }
 
-// NameBits is the evidence of one pair of names, in bits.
-func NameBits(query, target *Name, rarity Rarity) float64 {
-	var a alignment
-	a.run(query.Tokens, target.Tokens)
-	bits, _ := a.bits(query, target, rarity)
+// Bits is the evidence of one spelling of the query and one target name, in bits.
+func (m *Matcher) Bits(query int, target *Name) float64 {
+	m.a = alignment{}
+	m.a.run(m, query, target.Tokens)
+	bits, _ := m.a.bits(&m.query[query], target)
 	return bits
 }
 
 // bits adds up an alignment; whole reports that every token of both sides agrees to the letter.
-func (a *alignment) bits(query, target *Name, rarity Rarity) (total float64, whole bool) {
+func (a *alignment) bits(query, target *Name) (total float64, whole bool) {
 	q, t := query.Tokens, target.Tokens
 	whole = a.n > 0
 	order := true
 	words := 0
 	for i := range a.n {
 		p := &a.pairs[i]
-		total += pairBits(p, q, t, rarity)
+		total += a.pairBits(p, q, t)
 		whole = whole && p.how == equal
 		if p.how != initial && q[p.q].Class == names.Word {
 			words++
@@ -321,13 +416,13 @@ func (a *alignment) bits(query, target *Name, rarity Rarity) (total float64, who
 	}
 	for i := range a.qN {
 		if !a.qUsed[i] {
-			total += lost(q[i], lostQueryWord, rarity)
+			total += lost(q[i], lostQueryWord, a.qRare[i])
 			whole = whole && weightless(q[i])
 		}
 	}
 	for i := range a.tN {
 		if !a.tUsed[i] {
-			cost := lost(t[i], lostTargetWord, rarity)
+			cost := lost(t[i], lostTargetWord, a.tRare[i])
 			if words < 2 {
 				cost *= 1.7 // one word of several is little to go by
 			}
@@ -337,6 +432,9 @@ func (a *alignment) bits(query, target *Name, rarity Rarity) (total float64, who
 	}
 	if whole {
 		total += exactName
+		if !target.Weak { // somebody of exactly this name is listed: never let common words hide it
+			total = max(total, Prior+1)
+		}
 	}
 	if !order {
 		total += swapped
@@ -352,10 +450,11 @@ func (a *alignment) bits(query, target *Name, rarity Rarity) (total float64, who
 
 func weightless(t names.Token) bool { return t.Class == names.LegalForm || t.Class == names.Title }
 
-// ExplainName is NameBits with its reasons: one piece of evidence for each pair and each token left over.
-func ExplainName(query, target *Name, rarity Rarity) []Evidence {
-	var a alignment
-	a.run(query.Tokens, target.Tokens)
+// Explain is Bits with its reasons: one piece of evidence for each pair and each token left over.
+func (m *Matcher) Explain(spelling int, target *Name) []Evidence {
+	a, query := &m.a, &m.query[spelling]
+	*a = alignment{}
+	a.run(m, spelling, target.Tokens)
 	q, t := query.Tokens, target.Tokens
 	var out []Evidence
 	listed := 0.0
@@ -366,7 +465,7 @@ func ExplainName(query, target *Name, rarity Rarity) []Evidence {
 	}
 	for i := range a.n {
 		p := &a.pairs[i]
-		add("name", text(q[p.q:p.q+p.qn]), text(t[p.t:p.t+p.tn]), howText[p.how], pairBits(p, q, t, rarity))
+		add("name", text(q[p.q:p.q+p.qn]), text(t[p.t:p.t+p.tn]), howText[p.how], a.pairBits(p, q, t))
 	}
 	words := 0
 	for i := range a.n {
@@ -376,14 +475,14 @@ func ExplainName(query, target *Name, rarity Rarity) []Evidence {
 	}
 	for i := range a.qN {
 		if !a.qUsed[i] {
-			if bits := lost(q[i], lostQueryWord, rarity); bits != 0 {
+			if bits := lost(q[i], lostQueryWord, a.qRare[i]); bits != 0 {
 				add("name", q[i].Text, "", "not in the listed name", bits)
 			}
 		}
 	}
 	for i := range a.tN {
 		if !a.tUsed[i] {
-			bits := lost(t[i], lostTargetWord, rarity)
+			bits := lost(t[i], lostTargetWord, a.tRare[i])
 			if words < 2 {
 				bits *= 1.7
 			}
@@ -392,7 +491,7 @@ func ExplainName(query, target *Name, rarity Rarity) []Evidence {
 			}
 		}
 	}
-	total, whole := a.bits(query, target, rarity)
+	total, whole := a.bits(query, target)
 	why := "the rest: order of the words"
 	switch {
 	case whole:

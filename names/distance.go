@@ -3,38 +3,49 @@ package names
 import "strings"
 
 // Distance is the least cost of turning one romanised token into another. A typo (a letter put in, left out, exchanged,
-// or two swapped) costs 1, between vowels 0.6; what spelling schemes write differently costs little (sch and sh, w and
+// or two swapped) costs 1, between vowels 0.5; what spelling schemes write differently costs little (sch and sh, w and
 // v, tz and ts, j and y, kh and ch, a doubled letter, ...). It is symmetric.
-func Distance(a, b string) float64 {
+func Distance(a, b string) float64 { return DistanceWithin(a, b, 1e6) }
+
+// longest is how many letters of a token are compared.
+const longest = 48
+
+// DistanceWithin is Distance where that is at most limit; else it is some number above limit, found sooner.
+func DistanceWithin(a, b string, limit float64) float64 {
 	if a == b {
 		return 0
 	}
-	const most = 48
-	if len(a) > most {
-		a = a[:most]
-	}
-	if len(b) > most {
-		b = b[:most]
-	}
-	var rows [5][most + 1]float32
+	a, b = a[:min(len(a), longest)], b[:min(len(b), longest)]
+	var rows [5][longest + 1]float32
+	var gapB [longest]float32
 	n := len(b)
-	for j := 1; j <= n; j++ {
-		rows[0][j] = rows[0][j-1] + gap(b, j-1)
+	for j := range n {
+		gapB[j] = gap(b, j)
+		rows[0][j+1] = rows[0][j] + gapB[j]
 	}
+	most := float32(limit)
 	for i := 1; i <= len(a); i++ {
 		cur, prev := &rows[i%5], &rows[(i+4)%5]
-		cur[0] = prev[0] + gap(a, i-1)
+		x, gapA := a[i-1], gap(a, i-1)
+		cur[0] = prev[0] + gapA
+		least := cur[0]
 		for j := 1; j <= n; j++ {
-			x, y := a[i-1], b[j-1]
-			best := prev[j-1] + substitution(x, y)
-			best = min(best, prev[j]+gap(a, i-1), cur[j-1]+gap(b, j-1))
+			y := b[j-1]
+			best := min(prev[j-1]+substitutions[x&127][y&127], prev[j]+gapA, cur[j-1]+gapB[j-1])
 			if i > 1 && j > 1 && x == b[j-2] && y == a[i-2] && x != y {
 				best = min(best, rows[(i+3)%5][j-2]+0.9)
 			}
 			if best > 0.1 {
-				best = min(best, groups(a, b, i, j, &rows))
+				if list := endings[x&31][y&31]; len(list) > 0 {
+					best = min(best, groups(a, b, i, j, &rows, list))
+				}
 			}
 			cur[j] = best
+			least = min(least, best)
+		}
+		// a group of letters can reach back over four rows, so a whole stretch must be beyond the limit
+		if least > most+1 {
+			return limit + 1
 		}
 	}
 	return float64(rows[len(a)%5][n])
@@ -74,9 +85,7 @@ func gap(s string, i int) float32 {
 	return 1
 }
 
-// substitution is the cost of one letter in place of another.
-func substitution(x, y byte) float32 { return substitutions[x&127][y&127] }
-
+// substitutions are the costs of one letter in place of another.
 var substitutions = func() (t [128][128]float32) {
 	for i := range t {
 		for j := range t[i] {
@@ -133,8 +142,8 @@ type swap struct {
 	cost float32
 }
 
-// endings lists the swaps by the last letters of both forms.
-var endings = func() (t [26][26][]swap) {
+// endings lists the swaps by the last letters of both forms (1 for a).
+var endings = func() (t [32][32][]swap) {
 	best := map[[2]string]float32{}
 	for _, c := range classes {
 		for _, a := range c.forms {
@@ -149,20 +158,15 @@ var endings = func() (t [26][26][]swap) {
 		}
 	}
 	for p, cost := range best {
-		x, y := p[0][len(p[0])-1]-'a', p[1][len(p[1])-1]-'a'
+		x, y := p[0][len(p[0])-1]&31, p[1][len(p[1])-1]&31
 		t[x][y] = append(t[x][y], swap{p[0], p[1], cost})
 	}
 	return t
 }()
 
-// groups finds the cheapest way to reach (i, j) by exchanging groups of letters.
-func groups(a, b string, i, j int, rows *[5][49]float32) float32 {
+// groups finds the cheapest way to reach (i, j) by exchanging one of the swaps.
+func groups(a, b string, i, j int, rows *[5][longest + 1]float32, list []swap) float32 {
 	best := float32(1e9)
-	x, y := a[i-1]-'a', b[j-1]-'a'
-	if x >= 26 || y >= 26 {
-		return best
-	}
-	list := endings[x][y]
 	for k := range list {
 		s := &list[k]
 		if len(s.a) > i || len(s.b) > j {
@@ -178,15 +182,18 @@ func groups(a, b string, i, j int, rows *[5][49]float32) float32 {
 
 // Similarity is 1 for equal tokens and falls with their Distance, relative to their length, to 0.
 func Similarity(a, b string) float64 {
-	if a == b {
-		return 1
-	}
-	n := max(len(a), len(b))
-	if n == 0 {
-		return 0
-	}
-	// A token of few letters has little to spare.
-	length := float64(len(a)+len(b)) / 2
-	s := 1 - Distance(a, b)/max(length, 2.5)
-	return max(s, 0)
+	return max(0, 1-Distance(a, b)/spare(a, b))
 }
+
+// SimilarityFrom is Similarity where that is at least least, else 0, found sooner.
+func SimilarityFrom(a, b string, least float64) float64 {
+	room := spare(a, b)
+	d := DistanceWithin(a, b, (1-least)*room)
+	if s := 1 - d/room; s >= least {
+		return s
+	}
+	return 0
+}
+
+// spare is the mean length of two tokens; one of few letters has little to spare.
+func spare(a, b string) float64 { return max(float64(len(a)+len(b))/2, 2.5) }

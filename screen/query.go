@@ -59,6 +59,7 @@ type prepared struct {
 	Query
 	schema  *ftm.Schema
 	subject match.Subject
+	matcher *match.Matcher
 }
 
 // prepare checks every field; an error names the field and what would be right.
@@ -152,12 +153,20 @@ func prepare(q Query) (*prepared, error) {
 	return p, nil
 }
 
-// Spellings romanises and splits a name in each likely way.
+// Spellings romanises and splits a name in each likely way. Where the kind of party is not known it is read as a
+// person's and as an organisation's.
 func Spellings(name string, schema *ftm.Schema) []match.Name {
+	kinds := []names.Kind{match.KindOf(schema)}
+	if kinds[0] == names.Unknown {
+		kinds = []names.Kind{names.Person, names.Organisation}
+	}
 	var out []match.Name
-	for _, tokens := range names.Variants(name, match.KindOf(schema)) {
-		if len(tokens) > 0 {
-			out = append(out, match.Name{Text: name, Tokens: tokens})
+	for _, kind := range kinds {
+		for _, tokens := range names.Variants(name, kind) {
+			n := match.Name{Text: name, Tokens: tokens}
+			if len(tokens) > 0 && !slices.ContainsFunc(out, func(o match.Name) bool { return slices.Equal(o.Tokens, tokens) }) {
+				out = append(out, n)
+			}
 		}
 	}
 	return out

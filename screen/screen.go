@@ -115,7 +115,7 @@ func (s *Screener) Screen(q Query) (*Answer, error) {
 				return nil, err
 			}
 			a.Results = append(a.Results, *r)
-		case !h.inForce && score >= p.Threshold && len(a.NotInForce) < p.Limit:
+		case !h.inForce && score >= p.Threshold && len(a.NotInForce) < p.Limit && !a.inForceOn(s.list(&h), score):
 			r, err := s.result(p, v, &h)
 			if err != nil {
 				return nil, err
@@ -125,6 +125,14 @@ func (s *Screener) Screen(q Query) (*Answer, error) {
 		}
 	}
 	return a, nil
+}
+
+func (s *Screener) list(h *hit) string { return s.Index.Meta.Lists[s.Index.List(h.entry)].ID }
+
+// inForceOn reports whether an entry in force on the list answers the query about as well: one that left is then most
+// likely the same party under an older number.
+func (a *Answer) inForceOn(list string, score float64) bool {
+	return slices.ContainsFunc(a.Results, func(r Result) bool { return r.Lists[0].List == list && r.Score >= score-0.05 })
 }
 
 func nonNil(s []string) []string {
@@ -139,6 +147,7 @@ func (s *Screener) compare(p *prepared, v *view) []hit {
 	x := s.Index
 	var hits []hit
 	var target match.Name
+	p.matcher = match.NewMatcher(p.subject.Names, x.Rarity)
 	compared := 0
 	for _, c := range x.Find(p.subject.Names, p.subject.Facts.IDs) {
 		position := v.inForce[x.List(c.Entry)]
@@ -159,7 +168,7 @@ func (s *Screener) compare(p *prepared, v *view) []hit {
 			}
 			x.Name(ref, &target)
 			for i := range p.subject.Names {
-				if bits := match.NameBits(&p.subject.Names[i], &target, x.Rarity); bits > h.bits {
+				if bits := p.matcher.Bits(i, &target); bits > h.bits {
 					h.bits, h.name, h.ref, h.hasName = bits, i, ref, true
 				}
 			}
@@ -222,7 +231,7 @@ func (s *Screener) result(p *prepared, v *view, h *hit) (*Result, error) {
 	if h.hasName {
 		var n match.Name
 		x.Name(h.ref, &n)
-		r.Evidence = append(r.Evidence, match.ExplainName(&p.subject.Names[h.name], &n, x.Rarity)...)
+		r.Evidence = append(r.Evidence, p.matcher.Explain(h.name, &n)...)
 		text, prop := x.NameText(h.ref)
 		r.Matched = Matched{Query: p.Name, Target: text, Kind: prop}
 	}
@@ -250,7 +259,7 @@ func notInForce(l *Listing, day string) string {
 func (s *Screener) Listing(e index.Entry, entities []*ftm.Entity, day string) Listing {
 	x := s.Index
 	meta := &x.Meta.Lists[x.List(e)]
-	l := Listing{List: meta.ID, RecordID: x.Record(e), Programmes: []string{}, Measures: []string{}, LegalBasis: []string{}}
+	l := Listing{List: meta.ID, RecordID: x.Record(e), Listed: x.Listed(e), Programmes: []string{}, Measures: []string{}, LegalBasis: []string{}}
 	for _, sanction := range entities[1:] {
 		if !sanction.Schema.Is("Sanction") {
 			continue
@@ -258,11 +267,6 @@ func (s *Screener) Listing(e index.Entry, entities []*ftm.Entity, day string) Li
 		l.Programmes = appendNew(l.Programmes, orElse(sanction.Get("program"), sanction.Get("programId"))...)
 		l.Measures = appendNew(l.Measures, sanction.Get("provisions")...)
 		l.LegalBasis = appendNew(l.LegalBasis, sanction.Get("summary")...)
-		for _, d := range sanction.Get("listingDate") {
-			if l.Listed == "" || d < l.Listed {
-				l.Listed = d
-			}
-		}
 		if l.URL == "" {
 			l.URL = sanction.First("sourceUrl")
 		}

@@ -110,7 +110,7 @@ func (p *printer) table(header []string, rows [][]string) {
 			widths[i] = max(widths[i], runewidth.StringWidth(stripStyle(c)))
 		}
 	}
-	for {
+	for p.tty { // elsewhere nothing is cut
 		total, widest := 2*(len(widths)-1), 0
 		for i, w := range widths {
 			total += w

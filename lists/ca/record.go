@@ -49,7 +49,11 @@ func names(t *ftm.Entity, row row) {
 		}
 	}
 	for _, a := range aliases(row.n.Text("Aliases")) {
-		t.Put(ftm.Statement{Prop: "alias", Original: a.text, Lang: a.lang})
+		if t.Schema.Name == "Person" && words(a.text) == 1 { // "Yevgeni": a spelling of one part, or a nickname
+			t.Put(ftm.Statement{Prop: "weakAlias", Original: a.text, Lang: a.lang, Note: "single name"})
+		} else {
+			t.Put(ftm.Statement{Prop: "alias", Original: a.text, Lang: a.lang})
+		}
 	}
 }
 
@@ -65,20 +69,21 @@ func bracketed(name string) (main, inner string, ok bool) {
 
 func details(pub *lists.Publication, r *lists.Record, row row) {
 	t := r.Target()
+	born := strings.ReplaceAll(row.born, " OR ", " or ")
 	title := first(row.n, "TitleOrShip", "Title")
 	switch t.Schema.Name {
 	case "Person":
-		t.AddDates("birthDate", row.born, ftm.DayFirst)
+		t.AddDates("birthDate", born, ftm.DayFirst)
 		t.Add("title", title)
 	case "Vessel":
-		t.AddDates("buildDate", row.born, ftm.DayFirst)
+		t.AddDates("buildDate", born, ftm.DayFirst)
 		t.Add("type", title)
 		r.Identify("IMO number", row.imo, "")
 		if id := "imo:" + row.imo; len(r.Former) == 0 {
 			r.Former = append(r.Former, id)
 		}
 	default:
-		t.AddDates("incorporationDate", row.born, ftm.DayFirst)
+		t.AddDates("incorporationDate", born, ftm.DayFirst)
 		t.Add("notes", title)
 		if title != "" {
 			pub.UnknownAt("record/Title of an entity")

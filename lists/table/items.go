@@ -58,14 +58,14 @@ func narrow(r rune) rune {
 	return unicode.ToLower(r)
 }
 
-// SerialDate reads a bare number of five digits as Excel's count of days, which is what a date cell without a date
-// format holds: 20366 is 1955-10-04. It is for columns that hold dates only.
+// SerialDate reads a bare number from 3000 to 99999 as Excel's count of days, which is what a date cell without a date
+// format holds: 20366 is 1955-10-04. Smaller numbers are years. It is for columns that hold dates only.
 func SerialDate(text string) (string, bool) {
-	if len(text) != 5 {
+	if len(text) > 5 {
 		return "", false
 	}
 	n, err := strconv.Atoi(text)
-	if err != nil || n < 10000 {
+	if err != nil || n < 3000 {
 		return "", false
 	}
 	return dateText(float64(n), false)

@@ -5,11 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"strconv"
-
-	"github.com/richardlehane/mscfb"
 )
 
 // maxXLSCells bounds what a small hostile workbook can unfold to: a row with one cell in its last column holds 256.
@@ -53,28 +50,6 @@ func XLS(data []byte) ([]*Sheet, error) {
 		sheets = append(sheets, s)
 	}
 	return sheets, nil
-}
-
-// workbookStream finds the stream of records in the compound file.
-func workbookStream(data []byte) ([]byte, error) {
-	doc, err := mscfb.New(bytes.NewReader(data))
-	if err != nil {
-		return nil, err
-	}
-	for _, f := range doc.File {
-		if f.Name != "Workbook" || len(f.Path) > 0 {
-			continue
-		}
-		if f.Size < 0 || f.Size > int64(len(data)) {
-			return nil, fmt.Errorf("a stream of %d bytes in a file of %d: cut or damaged", f.Size, len(data))
-		}
-		stream := make([]byte, f.Size)
-		if _, err := io.ReadFull(f, stream); err != nil {
-			return nil, fmt.Errorf("the workbook stream breaks off: %w", err)
-		}
-		return stream, nil
-	}
-	return nil, errors.New("the compound file has no workbook of Excel 97 or later")
 }
 
 // Numbers of the records that are read.

@@ -168,7 +168,9 @@ func (e *entry) fill(r *lists.Record, s *series, pub *lists.Publication) {
 	put(t, "email", "Email address", e.mails)
 	put(t, "website", "Website", e.sites)
 	put(t, "gender", "Gender", e.genders)
-	put(t, "nationality", "Nationality", e.nationalities)
+	for _, n := range e.nationalities {
+		putCountry(t, "nationality", "Nationality", n)
+	}
 	put(t, "position", "Position", e.positions)
 	put(t, "classification", "Type of entity", e.kinds)
 	for _, a := range e.addresses {
@@ -185,7 +187,7 @@ func (e *entry) fill(r *lists.Record, s *series, pub *lists.Publication) {
 		if p.town != "" {
 			put(t, "birthPlace", "Place of birth", []string{join(p.town, p.country)})
 		}
-		put(t, "birthCountry", "Country of birth", []string{p.country})
+		putCountry(t, "birthCountry", "Country of birth", p.country)
 	}
 	for _, p := range e.papers {
 		p.fill(r)
@@ -208,6 +210,29 @@ func put(t *ftm.Entity, prop, label string, values []string) {
 			t.Add("notes", label+": "+v)
 		}
 	}
+}
+
+// putCountry adds a country, also one that is printed with what it was called before: "Former USSR Currently Belarus",
+// "Ukrainian SSR (now Ukraine)", "Georgia (former USSR)".
+func putCountry(t *ftm.Entity, prop, label, printed string) {
+	p := t.Schema.Prop(prop)
+	if p == nil {
+		put(t, prop, label, []string{printed})
+		return
+	}
+	s := ftm.Statement{Prop: prop, Original: printed}
+	if _, ok := p.Clean(printed); !ok {
+		lower := strings.ToLower(printed)
+		for _, now := range []string{"now ", "currently "} {
+			if i := strings.LastIndex(lower, now); i >= 0 && len(lower) == len(printed) {
+				s.Value, _ = p.Clean(strings.Trim(printed[i+len(now):], " )."))
+			}
+		}
+		if before, _, ok := strings.Cut(printed, "("); ok && s.Value == "" && strings.Contains(lower, "ussr") {
+			s.Value, _ = p.Clean(strings.TrimSpace(before))
+		}
+	}
+	t.Put(s)
 }
 
 func (e *entry) sanction(r *lists.Record, s *series) {

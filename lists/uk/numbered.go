@@ -45,7 +45,7 @@ func numbered(cell string) []string {
 	}
 }
 
-// mark reads "(3)", "3)", "c)" or a range "(2)-(6)" at the beginning of s, and its length, 0 if there is none. A number
+// mark reads "(3)", "3)", "c)" or a range "(2)-(6)", "(2) to (6)" at the beginning of s, and its length, 0 if there is none. A number
 // or letter without an opening bracket counts only if it is the one that is expected.
 func mark(s string, expected int) (from, to, size int) {
 	from, size = label(s)
@@ -53,10 +53,12 @@ func mark(s string, expected int) (from, to, size int) {
 		return 0, 0, 0
 	}
 	rest := strings.TrimLeft(s[size:], " ")
-	if after, ok := strings.CutPrefix(rest, "-"); ok {
-		after = strings.TrimLeft(after, " ")
-		if end, n := label(after); n > 0 && end > from && end-from < 100 {
-			return from, end, len(s) - len(after) + n
+	for _, dash := range []string{"-", "to "} {
+		if after, ok := strings.CutPrefix(rest, dash); ok {
+			after = strings.TrimLeft(after, " ")
+			if end, n := label(after); n > 0 && end > from && end-from < 100 {
+				return from, end, len(s) - len(after) + n
+			}
 		}
 	}
 	return from, from, size
@@ -72,14 +74,40 @@ func label(s string) (number, size int) {
 		number = number*10 + int(s[i]-'0')
 		i++
 	}
-	if i == start && i < len(s) && s[i] >= 'a' && s[i] <= 'z' {
-		number = int(s[i]-'a') + 1
-		i++
+	if i == start && i < len(s) {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z':
+			number = int(c-'a') + 1
+			i++
+		case c >= 'A' && c <= 'Z' && start > 0:
+			number = int(c-'A') + 1
+			i++
+		}
 	}
 	if i == start || i >= len(s) || s[i] != ')' {
 		return 0, 0
 	}
 	return number, i + 1
+}
+
+// prefixed takes apart a cell whose numbers follow a common beginning: "Passport No: (a) 472320665 (b) 563120356".
+func prefixed(cell string) []string {
+	if _, _, size := mark(cell, 1); size > 0 {
+		return numbered(cell)
+	}
+	for _, first := range []string{"(1)", "(a)", "(A)"} {
+		i := strings.Index(cell, first)
+		if i <= 0 || i > 60 {
+			continue
+		}
+		if vs := numbered(cell[i:]); len(vs) > 1 {
+			for n := range vs {
+				vs[n] = strings.TrimSpace(cell[:i]) + " " + vs[n]
+			}
+			return vs
+		}
+	}
+	return numbered(cell)
 }
 
 // values are the non-empty values of a cell.

@@ -52,11 +52,13 @@ func (e *entry) field(label, value string) {
 	case "gender":
 		e.genders = append(e.genders, strings.Trim(firstWord(value), ".,;"))
 	case "phone number":
-		e.phones = append(e.phones, split(value, ". ", ";")...)
+		for _, v := range values(value) {
+			e.phones = append(e.phones, split(v, ". ", ";")...)
+		}
 	case "website":
-		e.sites = append(e.sites, split(value, " ", ";", ", ")...)
+		e.sites = append(e.sites, wordsWith(value, ".")...)
 	case "email address":
-		e.mails = append(e.mails, split(value, " ", ";", ", ")...)
+		e.mails = append(e.mails, wordsWith(value, "@")...)
 	case "type of entity":
 		e.kinds = append(e.kinds, value)
 	case "parent company":
@@ -137,6 +139,17 @@ func split(s string, seps ...string) []string {
 	return out
 }
 
+// wordsWith are the addresses in a text: the words that hold a sign, which the words around them do not.
+func wordsWith(text, sign string) []string {
+	var out []string
+	for _, w := range split(text, " ", ";", ", ") {
+		if strings.Contains(w, sign) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
 // unReference notes the reference number of the United Nations, in their own casing.
 func (e *entry) unReference(ref string) {
 	ref = strings.Trim(oneLine(ref), " .,;")
@@ -153,40 +166,46 @@ func (e *entry) unReference(ref string) {
 	}
 }
 
-// unReferences finds the references of free text: "UN Ref QI.B.62.02.", "UN REF:QDi.330", "UN Reference No: TAi.155".
+// unReferences finds the references of free text: "UN Ref QI.B.62.02.", "UN REF:QDi.330", "UN Reference No: TAi.155",
+// "Un Ref.KPe 070".
 func unReferences(text string) []string {
 	var out []string
-	for rest := text; ; {
-		_, after, ok := strings.Cut(rest, "UN ")
-		if !ok {
-			return out
-		}
-		rest = after
-		if len(rest) < 4 || !strings.EqualFold(rest[:3], "ref") {
+	for i := 0; i+7 < len(text); i++ {
+		if !strings.EqualFold(text[i:i+6], "un ref") {
 			continue
 		}
-		ref := rest[3:]
+		ref := text[i+6:]
 		for _, skip := range []string{"erence", " no", " number"} {
 			if len(ref) > len(skip) && strings.EqualFold(ref[:len(skip)], skip) {
 				ref = ref[len(skip):]
 			}
 		}
-		ref = strings.TrimLeft(ref, " .:)")
-		end := strings.IndexFunc(ref, func(r rune) bool {
-			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.'
-		})
-		if end >= 0 {
-			ref = ref[:end]
-		}
-		// "KPe.052.Iranian ...": the point ends the sentence.
-		if len(ref) > 7 && ref[3] == '.' && digits(ref[4:7]) == 3 {
-			ref = ref[:7]
-		}
-		ref = strings.Trim(ref, ".")
-		if strings.Contains(ref, ".") && len(ref) < 25 && digits(ref) > 0 {
+		if ref = reference(strings.TrimLeft(ref, " .:)")); ref != "" {
 			out = append(out, ref)
 		}
 	}
+	return out
+}
+
+// reference reads a reference number at the beginning of a text, of the present scheme ("KPe.052") or the one before
+// 2015 ("QI.B.62.02").
+func reference(s string) string {
+	letters := 0
+	for letters < len(s) && letters < 4 && unicode.IsLetter(rune(s[letters])) {
+		letters++
+	}
+	if number := strings.TrimLeft(s[letters:], " ."); letters == 3 && len(number) >= 3 && digits(number[:3]) == 3 {
+		return s[:3] + "." + number[:3]
+	}
+	end := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' })
+	if end >= 0 {
+		s = s[:end]
+	}
+	s = strings.Trim(s, ".")
+	if letters == 0 || !strings.Contains(s, ".") || len(s) > 24 || digits(s) == 0 {
+		return ""
+	}
+	return s
 }
 
 // referredTo finds the low quality aliases that the list printed as text until 2021: "Also referred to as Abou Anis and

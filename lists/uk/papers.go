@@ -16,7 +16,7 @@ const (
 // papers pairs the numbers and the details of one row: both cells number their values alike. Layouts without a column
 // of numbers have them in the details.
 func papers(kind, numbers, details string) []paper {
-	ns, ds := numbered(numbers), numbered(details)
+	ns, ds := prefixed(numbers), prefixed(details)
 	var out []paper
 	for i := 0; i < max(len(ns), len(ds)); i++ {
 		p := paper{kind, at(ns, i), at(ds, i)}
@@ -113,38 +113,60 @@ func kindOf(details string) string {
 // numberIn finds a number in a wording such as "Passport No: 592667 (Qatari passport issued on 3 May 2007)", "K989895
 // (Tunisian). Issued on 26 July 1995" or "Ration card no. 0094195", and the kind that stands before it.
 func numberIn(s string) (kind, number string) {
-	for _, end := range []string{" issued", " Issued", " expire", " Expire", " valid", " under ", " in name"} {
+	s = " " + withoutBrackets(s)
+	for _, end := range []string{" issue", " Issue", " expire", " Expire", " valid", " under ", " in name"} {
 		s, _, _ = strings.Cut(s, end)
 	}
-	s, _, _ = strings.Cut(s, "(")
 	words := strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;:", r) })
-	for i, w := range words {
-		w = strings.Trim(w, ".")
-		if lower := strings.ToLower(w); strings.HasPrefix(lower, "no.") {
-			w = w[3:]
+	for i := 0; i < len(words); i++ {
+		words[i] = strings.Trim(words[i], ".")
+		if len(words[i]) > 3 && strings.EqualFold(words[i][:3], "no.") {
+			words[i] = words[i][3:]
 		}
-		if digits(w) < 3 {
+	}
+	for i := 0; i < len(words); i++ {
+		end := i
+		for end < len(words) && digits(words[end]) > 0 {
+			end++
+		}
+		if end == i || digits(strings.Join(words[i:end], "")) < 3 {
 			continue
 		}
-		number, before := w, words[:i]
 		if i > 0 && isSeries(words[i-1]) {
-			number, before = words[i-1]+" "+w, words[:i-1]
+			i--
 		}
+		before := words[:i]
 		for len(before) > 0 {
-			l := strings.ToLower(strings.Trim(before[len(before)-1], "."))
-			if l != "no" && l != "number" && l != "nr" && l != "-" {
+			if l := strings.ToLower(before[len(before)-1]); l != "no" && l != "number" && l != "nr" && l != "-" {
 				break
 			}
 			before = before[:len(before)-1]
 		}
-		return strings.Join(before, " "), number
+		return strings.Join(before, " "), strings.Join(words[i:end], " ")
 	}
 	return "", ""
+}
+
+func withoutBrackets(s string) string {
+	for {
+		open := strings.IndexByte(s, '(')
+		if open < 0 {
+			return s
+		}
+		end := strings.IndexByte(s[open:], ')')
+		if end < 0 {
+			return s[:open]
+		}
+		s = s[:open] + " " + s[open+end+1:]
+	}
 }
 
 // isSeries reports whether a word is the letters of a number: "M 271351".
 func isSeries(w string) bool {
 	w = strings.Trim(w, "-.")
+	if w == "ID" || w == "NI" || w == "NO" {
+		return false
+	}
 	for _, c := range []byte(w) {
 		if c < 'A' || c > 'Z' {
 			return false

@@ -34,6 +34,9 @@ func alias(t *ftm.Entity, a *tree.Node, pub *lists.Publication) {
 		}
 		t.Put(put)
 	}
+	for _, n := range namesInNote(note) {
+		t.Put(ftm.Statement{Prop: prop, Value: n.name, Note: n.note})
+	}
 	under := ""
 	if len(names) > 0 {
 		under = "under the name " + names[0].name
@@ -52,8 +55,8 @@ func alias(t *ftm.Entity, a *tree.Node, pub *lists.Publication) {
 	}
 	city, country := text(a, "CITY_OF_BIRTH"), text(a, "COUNTRY_OF_BIRTH")
 	t.Put(ftm.Statement{Prop: "birthPlace", Original: join(city, country), Note: under})
-	if len(country) < 60 && !strings.ContainsAny(country, "0123456789") {
-		t.Put(ftm.Statement{Prop: "birthCountry", Original: country, Note: under})
+	if digits(country) == 0 {
+		putCountry(t, "birthCountry", country, under)
 	}
 }
 
@@ -67,6 +70,46 @@ func noteOf(a, b string) string {
 // formerly reports whether the note calls the name one under which the party was listed before.
 func formerly(note string) bool {
 	return strings.Contains(note, "formerly listed as") || strings.Contains(note, "previously listed as")
+}
+
+// namesInNote finds further spellings in the note of an alias: "original script: Эльмир Сене", "Hajji Faizullah Khan
+// Noorzai; Haji Faizuulah Khan Norezai", "Abu Muhammad al-Jawlani, Abu Mohammed al-Julani (transliterations of original
+// script name)".
+func namesInNote(note string) []named {
+	for _, lead := range []string{"script: ", "In Arabic: "} {
+		if _, name, ok := strings.Cut(note, lead); ok && !latin(name) {
+			return []named{{strings.TrimSpace(name), "original script"}}
+		}
+	}
+	if digits(note) > 0 {
+		words := strings.Fields(note)
+		n := 0
+		for n < len(words) && !latin(words[n]) {
+			n++
+		}
+		if n > 1 {
+			return []named{{strings.Join(words[:n], " "), "original script"}}
+		}
+		return nil
+	}
+	text := note
+	if _, after, ok := strings.Cut(text, "transliterations: "); ok {
+		text, _, _ = strings.Cut(after, ")")
+	} else if before, _, ok := strings.Cut(text, "(transliteration"); ok {
+		text = strings.ReplaceAll(before, ",", ";")
+	} else if strings.HasPrefix(text, "(") {
+		text, _, _ = strings.Cut(text[1:], ")")
+	}
+	if !strings.Contains(text, ";") {
+		return nil
+	}
+	var out []named
+	for _, p := range strings.Split(text, ";") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, named{p, ""})
+		}
+	}
+	return out
 }
 
 type named struct{ name, note string }

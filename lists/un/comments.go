@@ -19,6 +19,13 @@ func (e *entry) comments(r *lists.Record, comments string) {
 	for _, former := range oldReferences(rest) {
 		r.Former = append(r.Former, former)
 	}
+	// "New AKA: Jang Hyon U with date of birth 22 February 1958 ..."
+	if _, after, ok := strings.Cut(rest, "New AKA: "); ok {
+		alias := beforeAny(after, " with ", ",", ".", ";")
+		if e.person && len(alias) < 60 {
+			t.Add("alias", alias)
+		}
+	}
 	if _, after, ok := strings.Cut(rest, "Gender"); ok && e.person {
 		word := strings.ToLower(strings.TrimLeft(after, " :["))
 		for _, g := range []string{"male", "female"} {
@@ -75,7 +82,7 @@ func oldReferences(comments string) []string {
 }
 
 // kin are the words that make a mention of another entry a family relation, the longer ones first.
-var kin = []string{"brother-in-law", "father-in-law", "father in law", "son-in-law", "brother", "father", "mother", "sister",
+var kin = []string{"brother-in-law", "father-in-law", "father in law", "son-in-law", "son in law", "brother in law", "brother", "father", "mother", "sister",
 	"daughter", "cousin", "nephew", "uncle", "wife", "husband", "son"}
 
 // links attaches a link to each entry that the comments mention by reference number: "Brother of Jalaluddin Haqqani

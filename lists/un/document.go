@@ -34,19 +34,30 @@ func document(r *lists.Record, d *tree.Node) {
 			kind, kind2 = kind2, kind
 		}
 	}
-	switch k, n, ok := numberIn(number); {
-	case ok && k != "":
-		details = append(details, number)
-		kind, number = k, n
-	case number == "":
-		if k, n, ok := numberIn(note); ok {
-			number = n
-			if k != "" {
+	if number != "" {
+		// "R00005943, South Sudan", "number 1739010", "00016161 (Yemen)"
+		if k, n, ok := numberIn(number); ok && n != number {
+			details = append(details, number)
+			if number = n; k != "" {
 				kind, kind2 = k, kind
 			}
 		}
+	} else if k, n, ok := numberIn(note); ok {
+		if number = n; k != "" {
+			kind, kind2 = k, kind
+		}
 	}
-	if issuer == "" {
+	if issuer != "" && !isCountry(issuer) {
+		details = append(details, issuer)
+		issuer = beforeAny(issuer, " passport", " national", " identity", " alien", " foreign", " civil", " /")
+		if !isCountry(issuer) {
+			issuer = ""
+		}
+	}
+	if kind == "" {
+		kind, kind2 = "Identity document", ""
+	}
+	if issuer == "" && isCountry(at) {
 		issuer = at
 	}
 	if number == "" || strings.EqualFold(number, "none") || strings.EqualFold(number, "na") {
@@ -69,55 +80,56 @@ func document(r *lists.Record, d *tree.Node) {
 }
 
 // ends are the words behind a number that do not belong to it.
-var ends = []string{" issued", "issued ", " expired", " expires", " under ", " in name", ",", ";"}
+var ends = []string{" issue", " expire", " under ", " in name"}
 
 // numberIn finds the number in a wording such as "Tunisian passport number L 191609 issued on 28 Feb. 1996, expired on
 // 27 Feb. 2001" or "Italian Fiscal Code: DAOMMD74T11Z352Z", with the kind that stands before it. It reports false when
 // there is none.
 func numberIn(s string) (kind, number string, ok bool) {
-	s = withoutBrackets(s)
+	s = beforeAny(" "+withoutBrackets(s), ends...)
+	words := strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;:", r) })
+	for i := 0; i < len(words); i++ {
+		end := i
+		for end < len(words) && digits(words[end]) > 0 {
+			end++
+		}
+		if end == i || digits(strings.Join(words[i:end], "")) < 3 {
+			continue
+		}
+		if end < len(words) && i > 3 && digits(strings.Join(words[i:end], "")) < 5 {
+			return "", "", false // a year or a resolution in running text
+		}
+		// Letters before the digits belong to the number: "L 191609", "DE- 473900".
+		if i > 0 && series(words[i-1]) {
+			i--
+		}
+		before := words[:i]
+		for len(before) > 0 {
+			w := strings.ToLower(strings.Trim(before[len(before)-1], ".-"))
+			if w != "number" && w != "no" && w != "nr" && w != "" {
+				break
+			}
+			before = before[:len(before)-1]
+		}
+		return strings.Trim(strings.Join(before, " "), " .-"), strings.Trim(strings.Join(words[i:end], " "), " ."), true
+	}
+	return "", "", false
+}
+
+// beforeAny cuts s at the first of the ends.
+func beforeAny(s string, ends ...string) string {
 	for _, end := range ends {
-		if i := strings.Index(s, end); i >= 0 {
-			s = s[:i]
-		}
+		s, _, _ = strings.Cut(s, end)
 	}
-	words := strings.Fields(s)
-	first := -1
-	for i, w := range words {
-		if digits(w) >= 3 {
-			first = i
-			break
-		}
-	}
-	if first < 0 {
-		return "", "", false
-	}
-	last := first + 1
-	for last < len(words) && digits(words[last]) > 0 {
-		last++
-	}
-	// Letters before the digits belong to the number: "L 191609", "DE- 473900".
-	if first > 0 && series(words[first-1]) {
-		first--
-	}
-	number = strings.Trim(strings.Join(words[first:last], " "), " .:")
-	if last < len(words) && digits(number) < 5 {
-		return "", "", false // a year or a resolution in running text
-	}
-	before := words[:first]
-	for len(before) > 0 {
-		w := strings.ToLower(strings.Trim(before[len(before)-1], ".:"))
-		if w != "number" && w != "no" && w != "nr" && w != "num" && w != "" {
-			break
-		}
-		before = before[:len(before)-1]
-	}
-	return strings.Trim(strings.Join(before, " "), " .:-"), number, true
+	return s
 }
 
 // series reports whether a word is the letters of a number: one or two capitals.
 func series(w string) bool {
 	w = strings.TrimRight(w, "-.")
+	if w == "ID" || w == "NO" {
+		return false
+	}
 	for _, c := range []byte(w) {
 		if !upper(c) {
 			return false

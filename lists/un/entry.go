@@ -72,13 +72,15 @@ func (e *entry) fill(r *lists.Record, pub *lists.Publication) {
 	t.Add("topics", "sanction")
 	t.Add("name", e.name, text(n, "NAME_ORIGINAL_SCRIPT"))
 	comments := text(n, "COMMENTS1")
-	e.comments(r, comments)
 	e.sanction(r, comments, pub)
+	e.comments(r, comments)
 	if e.person {
 		t.Add("firstName", e.parts[0])
 		t.Add("secondName", e.parts[1])
 		t.Add("middleName", e.parts[2])
-		t.Add("gender", text(n, "GENDER"))
+		if g := text(n, "GENDER"); !strings.EqualFold(g, "unknown") {
+			t.Add("gender", g)
+		}
 		t.Add("title", values(n, "TITLE")...)
 		t.Add("position", values(n, "DESIGNATION")...)
 		t.Add("nationality", values(n, "NATIONALITY")...)
@@ -152,7 +154,7 @@ func address(r *lists.Record, a *tree.Node) {
 	street, city, state := text(a, "STREET"), text(a, "CITY"), text(a, "STATE_PROVINCE")
 	zip, country, note := text(a, "ZIP_CODE"), text(a, "COUNTRY"), noteBeside(a, "COUNTRY")
 	t := r.Target()
-	t.Add("country", country)
+	putCountry(t, "country", country, "")
 	full := join(street, city, state, zip)
 	if full == "" {
 		full = note
@@ -167,7 +169,7 @@ func address(r *lists.Record, a *tree.Node) {
 	ad.Add("city", city)
 	ad.Add("state", state)
 	ad.Add("postalCode", zip)
-	ad.Add("country", country)
+	putCountry(ad, "country", country, "")
 	ad.Add("remarks", note)
 	t.Add("addressEntity", ad.ID)
 	t.Add("address", full)
@@ -193,10 +195,42 @@ func join(parts ...string) string {
 	return strings.Join(out, ", ")
 }
 
+// putCountry adds a country, also one with words around it: "Libya (in custody)", "Sudan/South Sudan", "Amman, Jordan",
+// "Branch Office 11: Iran".
+func putCountry(t *ftm.Entity, prop, printed, note string) {
+	var found []string
+	if isCountry(printed) {
+		t.Put(ftm.Statement{Prop: prop, Original: printed, Note: note})
+		return
+	}
+	for _, part := range strings.Split(strings.ReplaceAll(withoutBrackets(printed), "/or ", "/"), "/") {
+		if i := strings.LastIndexAny(part, ":,"); i >= 0 && !isCountry(part) {
+			part = strings.Trim(part[i:], ":, ")
+		}
+		if isCountry(part) {
+			found = append(found, part)
+		}
+	}
+	for _, f := range found {
+		v, _ := t.Schema.Prop(prop).Clean(f)
+		t.Put(ftm.Statement{Prop: prop, Value: v, Original: printed, Note: note})
+	}
+	if found == nil {
+		t.Put(ftm.Statement{Prop: prop, Original: printed, Note: note})
+	}
+}
+
+func isCountry(s string) bool {
+	_, ok := countryProp.Clean(s)
+	return ok
+}
+
+var countryProp = ftm.MustLookup("Person").Prop("country")
+
 func birthPlace(t *ftm.Entity, b *tree.Node) {
 	street, city, state, country := text(b, "STREET"), text(b, "CITY"), text(b, "STATE_PROVINCE"), text(b, "COUNTRY")
 	note := noteBeside(b, "COUNTRY")
-	t.Add("birthCountry", country)
+	putCountry(t, "birthCountry", country, "")
 	if place := join(street, city, state); place != "" {
 		t.Put(ftm.Statement{Prop: "birthPlace", Original: join(place, country), Note: note})
 	} else {
