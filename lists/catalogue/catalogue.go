@@ -9,6 +9,7 @@ import (
 	"github.com/linchpin-oss/linchpin/lists"
 	"github.com/linchpin-oss/linchpin/lists/eu"
 	"github.com/linchpin-oss/linchpin/lists/interchange"
+	"github.com/linchpin-oss/linchpin/lists/ofac"
 	"github.com/linchpin-oss/linchpin/lists/uk"
 	"github.com/linchpin-oss/linchpin/lists/un"
 	"github.com/linchpin-oss/linchpin/lists/us"
@@ -16,7 +17,7 @@ import (
 )
 
 var all = sync.OnceValue(func() []*lists.List {
-	out := slices.Concat(eu.Lists(), un.Lists(), uk.Lists(), us.Lists(), worldbank.Lists(), interchange.Lists())
+	out := slices.Concat(eu.Lists(), ofac.Lists(), un.Lists(), uk.Lists(), us.Lists(), worldbank.Lists(), interchange.Lists())
 	slices.SortFunc(out, func(a, b *lists.List) int { return strings.Compare(a.ID, b.ID) })
 	return out
 })
