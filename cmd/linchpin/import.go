@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sort"
 	"strings"
 
@@ -14,7 +15,7 @@ import (
 )
 
 type importCmd struct {
-	List      string   `arg:"" help:"List id, see linchpin lists --all; ftm for FollowTheMoney; or a mapping file for a list of your own." predictor:"list"`
+	List      string   `arg:"" help:"List id (see linchpin lists --all), auto to tell files apart by their formats, ftm for FollowTheMoney and Senzing, or a mapping file for a list of your own." predictor:"list"`
 	Files     []string `arg:"" help:"Files or folders, also packed (.gz, .zip)." type:"path"`
 	Published string   `help:"Date of publication, where the files do not say." placeholder:"DATE"`
 	As        string   `help:"Keep FollowTheMoney or Senzing data under this list id." placeholder:"ID"`
@@ -36,19 +37,47 @@ Examples:
 
 // Run imports files.
 func (c *importCmd) Run(a *app) error {
-	list, err := c.list()
-	if err != nil {
-		return err
-	}
 	sources, err := archive.Sources(c.Files)
 	if err != nil {
 		return err
 	}
-	outcomes, err := a.importSources(list, sources, archive.ImportOptions{Published: c.Published})
-	if err != nil {
-		return err
+	group := catalogue.Group(c.List)
+	if len(group) < 2 {
+		list, err := c.list()
+		if err != nil {
+			return err
+		}
+		group = []*lists.List{list}
 	}
-	return a.reportImport(list, outcomes)
+	var errs []error
+	for i, share := range apportion(group, sources) {
+		if len(share) == 0 {
+			continue
+		}
+		outcomes, err := a.importSources(group[i], share, archive.ImportOptions{Published: c.Published})
+		if err == nil {
+			err = a.reportImport(group[i], outcomes)
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(append(errs, a.rebuild())...)
+}
+
+// apportion gives each file to the first list of a group that knows its format; what none knows goes to the first.
+func apportion(group []*lists.List, sources []archive.Source) [][]archive.Source {
+	shares := make([][]archive.Source, len(group))
+	if len(group) == 1 {
+		shares[0] = sources
+		return shares
+	}
+	for _, s := range sources {
+		to := 0
+		if head, err := s.Head(); err == nil && len(head) > 0 {
+			to = max(0, slices.IndexFunc(group, func(l *lists.List) bool { return l.Detects(s.Base(), head) }))
+		}
+		shares[to] = append(shares[to], s)
+	}
+	return shares
 }
 
 // list finds the list by id, or reads the mapping of a list of the user's own.
@@ -87,7 +116,7 @@ func unknownList(id string) error {
 	return fmt.Errorf("unknown list %q; known are %s", id, strings.Join(ids, ", "))
 }
 
-// importSources imports and makes the index anew.
+// importSources imports files of one list.
 func (a *app) importSources(list *lists.List, sources []archive.Source, opt archive.ImportOptions) ([]archive.Outcome, error) {
 	g := a.progress("importing "+list.ID, "publications")
 	opt.Progress = g.update
@@ -102,14 +131,14 @@ func (a *app) importSources(list *lists.List, sources []archive.Source, opt arch
 	}
 	outcomes, err := a.data.Archive.Import(a.ctx, list, sources, opt)
 	g.done()
-	if err != nil {
-		return nil, err
-	}
-	return outcomes, a.rebuild()
+	return outcomes, err
 }
 
-// rebuild makes the index of the present state.
+// rebuild makes the index of the present state, if anything is stored.
 func (a *app) rebuild() error {
+	if empty, err := a.data.Empty(); empty || err != nil {
+		return err
+	}
 	g := a.progress("building the index", "record versions")
 	defer g.done()
 	x, err := a.data.Build(a.ctx, func(done, total int) { g.update(int64(done), int64(total)) })

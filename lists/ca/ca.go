@@ -125,7 +125,7 @@ func (r row) name() string {
 	if r.entity != "" {
 		return r.entity
 	}
-	return strings.TrimSpace(r.last + ", " + r.given)
+	return strings.Trim(r.last+", "+r.given, ", ")
 }
 
 // party are the rows of one regime and name that are about one party.

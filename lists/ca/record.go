@@ -29,8 +29,10 @@ func record(pub *lists.Publication, id string, rows []row) *lists.Record {
 func names(t *ftm.Entity, row row) {
 	if row.entity == "" {
 		t.Add("name", strings.TrimSpace(row.given+" "+row.last))
-		t.Add("firstName", row.given)
-		t.Add("lastName", row.last)
+		if t.Schema.Is("Person") {
+			t.Add("firstName", row.given)
+			t.Add("lastName", row.last)
+		}
 		// "DIKIY (DIKY)": another spelling of the family name.
 		if main, other, ok := bracketed(row.last); ok {
 			t.Add("alias", row.given+" "+main, row.given+" "+other)

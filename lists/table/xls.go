@@ -5,8 +5,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"strconv"
+
+	"github.com/richardlehane/mscfb"
 )
 
 // maxXLSCells bounds what a small hostile workbook can unfold to: a row with one cell in its last column holds 256.
@@ -52,6 +55,28 @@ func XLS(data []byte) ([]*Sheet, error) {
 	return sheets, nil
 }
 
+// workbookStream finds the stream of records in the compound file.
+func workbookStream(data []byte) ([]byte, error) {
+	doc, err := mscfb.New(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range doc.File {
+		if f.Name != "Workbook" || len(f.Path) > 0 {
+			continue
+		}
+		if f.Size < 0 || f.Size > int64(len(data)) {
+			return nil, fmt.Errorf("a stream of %d bytes in a file of %d: cut or damaged", f.Size, len(data))
+		}
+		stream := make([]byte, f.Size)
+		if _, err := io.ReadFull(f, stream); err != nil {
+			return nil, fmt.Errorf("the workbook stream breaks off: %w", err)
+		}
+		return stream, nil
+	}
+	return nil, errors.New("the compound file has no workbook of Excel 97 or later")
+}
+
 // Numbers of the records that are read.
 const (
 	recFormula    = 0x0006
@@ -83,6 +108,7 @@ type biff struct {
 	date1904 bool
 	sheets   []boundSheet
 	cells    int
+	walked   int // bytes of all records read, which is more than there are if sheets overlap
 }
 
 type boundSheet struct {
@@ -99,6 +125,9 @@ func (b *biff) next() (id uint16, body []byte, err error) {
 	n := int(binary.LittleEndian.Uint16(b.data[b.pos+2:]))
 	if b.pos+4+n > len(b.data) {
 		return 0, nil, fmt.Errorf("offset %d: record %#x of %d bytes breaks off: cut or incomplete", b.pos, id, n)
+	}
+	if b.walked += 4 + n; b.walked > 2*len(b.data) {
+		return 0, nil, fmt.Errorf("offset %d: the sheets overlap", b.pos)
 	}
 	body = b.data[b.pos+4 : b.pos+4+n]
 	b.pos += 4 + n

@@ -208,6 +208,15 @@ func TestSerialDate(t *testing.T) {
 	}
 }
 
+func TestUnescape(t *testing.T) {
+	for cell, want := range map[string]string{"a_x000D_\n_x000D_\nb": "a\n\nb", "a\r\nb": "a\nb", "_x": "_x", "max_xavier_": "max_xavier_",
+		"_x005F_x000D_": "_x000D_", "x_x00": "x_x00", "plain": "plain"} {
+		if got := unescape(cell); got != want {
+			t.Errorf("unescape(%q) = %q, want %q", cell, got, want)
+		}
+	}
+}
+
 func FuzzXLS(f *testing.F) {
 	f.Add(compound(workbook(slices.Concat(styles, sst), cells)))
 	f.Add(compound(workbook(twoSheets(), cells))[:2500])

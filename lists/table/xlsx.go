@@ -3,6 +3,8 @@ package table
 import (
 	"bytes"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -31,6 +33,9 @@ func XLSX(data []byte) ([]*Sheet, error) {
 			if len(cells) == 0 {
 				continue
 			}
+			for i, c := range cells {
+				cells[i] = unescape(c)
+			}
 			if err := s.append(cells, n); err != nil {
 				return nil, fmt.Errorf("sheet %q: %w", name, err)
 			}
@@ -41,4 +46,29 @@ func XLSX(data []byte) ([]*Sheet, error) {
 		sheets = append(sheets, s)
 	}
 	return sheets, nil
+}
+
+// unescape resolves the escapes of characters that XML cannot hold (_x000D_ for a carriage return; ECMA-376, part 1,
+// 22.9.2.19), which stay in some kinds of cells, and makes line ends uniform. Programs that save a list again write
+// them in different ways.
+func unescape(cell string) string {
+	if at := strings.Index(cell, "_x"); at >= 0 {
+		var sb strings.Builder
+		for ; at >= 0; at = strings.Index(cell, "_x") {
+			sb.WriteString(cell[:at])
+			cell = cell[at:]
+			if code, err := strconv.ParseUint(cell[2:min(len(cell), 6)], 16, 16); err == nil && len(cell) > 6 && cell[6] == '_' {
+				sb.WriteRune(rune(code))
+				cell = cell[7:]
+			} else {
+				sb.WriteString("_x")
+				cell = cell[2:]
+			}
+		}
+		cell = sb.String() + cell
+	}
+	if strings.Contains(cell, "\r") {
+		cell = strings.ReplaceAll(strings.ReplaceAll(cell, "\r\n", "\n"), "\r", "\n")
+	}
+	return cell
 }

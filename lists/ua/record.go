@@ -16,6 +16,7 @@ func record(pub *lists.Publication, p *party, company bool) *lists.Record {
 	}
 	r := lists.NewRecord(listID, lists.StableID(p.kind, p.name, p.mark), schema)
 	r.Target().Add("topics", "sanction")
+	r.Delisted = delisted(p.rows)
 	for _, row := range p.rows {
 		names(r.Target(), row)
 		if company {

@@ -27,6 +27,13 @@ func sanction(pub *lists.Publication, r *lists.Record, row table.Row) {
 	s.AddDates("listingDate", day, ftm.DayFirst)
 	s.AddDates("startDate", day, ftm.DayFirst)
 	end, _, _ := strings.Cut(row.Get("Дата закінчення обмеження"), " ")
+	if day, ok := revoked(row); ok {
+		if end != "" {
+			s.Add("description", "Дата закінчення обмеження: "+end)
+		}
+		s.Add("status", "скасовано")
+		end = day
+	}
 	s.AddDates("endDate", end, ftm.DayFirst)
 	s.Add("duration", row.Get("Термін обмеження"))
 	action := row.Get("Дія щодо об'єкту санкцій")
@@ -45,6 +52,44 @@ func sanction(pub *lists.Publication, r *lists.Record, row table.Row) {
 		s.Add("provisions", measures(m)...)
 	}
 	s.Add("sourceUrl", "https://drs.nsdc.gov.ua/")
+}
+
+// revoked reports whether a remark says that a later decision or decree took the sanctions off ("Виключено згідно рішення
+// Ради національної безпеки і оборони України від 14 травня 2020 року ...", "Скасовано Указом Президента України від 23
+// березня 2021 року № 109/2021"), and since when, as YYYY-MM-DD or "" if that is not to be read. Such rows stay in the
+// register.
+func revoked(row table.Row) (day string, ok bool) {
+	remark := row.Get("Додатково")
+	for _, wording := range []string{"Виключено згідно", "Скасовано Указом", "Скасовано згідно"} {
+		if at := strings.Index(remark, wording); at >= 0 {
+			_, date, _ := strings.Cut(remark[at:], " від ")
+			words := strings.Fields(date)
+			e := ftm.New("Sanction", "")
+			if len(words) >= 3 {
+				e.AddDates("endDate", strings.Join(words[:3], " "), ftm.DayFirst)
+			}
+			return e.First("endDate"), true
+		}
+	}
+	return "", false
+}
+
+// delisted is when the last of a party's rows was revoked; "" while any is not.
+func delisted(rows []table.Row) string {
+	last := ""
+	for _, row := range rows {
+		day, ok := revoked(row)
+		if !ok {
+			return ""
+		}
+		if day == "" {
+			day = "unknown"
+		}
+		if last == "" || last == "unknown" || day > last && day != "unknown" {
+			last = day
+		}
+	}
+	return last
 }
 
 // numbered takes "1) блокування активів ...; 2) обмеження торговельних операцій" apart. Numbers count up from 1.

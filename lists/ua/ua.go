@@ -6,6 +6,7 @@
 // person. Rows of one person are joined into a record with one Sanction a decree: natural persons by name and date of
 // birth, legal persons by name and registration number. The number of a row within its decree belongs
 // to the decree. Every row is an "application" (застосування); rows whose term is over are not marked, so endDate tells.
+// A few rows say in a remark that they were revoked; a person all of whose rows are is a record with Delisted.
 package ua
 
 import (
