@@ -1,93 +1,113 @@
 package ftm
 
 import (
-	_ "embed"
 	"net/netip"
 	"net/url"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxValue is the size in bytes of the longest value that is kept, more than any list prints.
-const maxValue = 1 << 19
-
 // Clean turns a source's wording into the property's normal form. It reports false where the wording is not a
-// value of the type; the caller keeps it as printed.
+// value of the type or fails the check of the identifier's format; the caller keeps it as printed.
 func (p *Property) Clean(raw string) (string, bool) {
-	if len(raw) > maxValue {
+	if len(raw) > p.Longest() {
 		return "", false
 	}
-	if p.Format != "" {
-		return nonEmpty(CheckIdentifier(p.Format, collapse(raw)))
+	if f := p.format(); f != "" {
+		return CheckIdentifier(f, raw)
 	}
 	return p.Type.Clean(raw)
 }
 
 // Clean turns a source's wording into the type's normal form: codes for countries, languages and genders, ISO dates,
-// white space and invisible characters tidied everywhere.
+// white space and invisible characters tidied everywhere. Cleaning a clean value changes nothing.
 func (t *Type) Clean(raw string) (string, bool) {
 	switch t.Name {
 	case "country":
 		return CountryCode(raw)
 	case "language":
-		return languageCode(raw)
+		return LanguageCode(raw)
 	case "date":
 		return cleanDate(raw)
 	case "gender":
-		g := genders[strings.ToLower(collapse(raw))]
+		g := genders[strings.ToLower(strings.Trim(collapse(raw), ".()"))]
 		return g, g != ""
-	case "text", "html", "json":
-		v := strings.TrimSpace(tidy(raw))
-		return v, v != ""
 	case "topic":
 		v := strings.ToLower(collapse(raw))
-		_, ok := t.Values[v]
-		return v, ok
+		if _, known := t.Values[v]; !known {
+			return "", false
+		}
+		return v, true
+	case "text", "html", "json":
+		return filled(strings.TrimSpace(tidy(raw)))
+	case "entity":
+		v := strings.TrimSpace(raw)
+		if strings.ContainsFunc(v, unicode.IsControl) || !utf8.ValidString(v) {
+			return "", false
+		}
+		return filled(v)
 	case "url":
 		return cleanURL(collapse(raw))
 	case "email":
-		v := strings.TrimSuffix(collapse(raw), ".")
-		at := strings.LastIndexByte(v, '@')
-		return nonEmpty(v, at > 0 && strings.Contains(v[at:], ".") && !strings.ContainsAny(v, " ;,"))
+		return cleanEmail(collapse(raw))
+	case "phone":
+		return cleanPhone(collapse(raw))
 	case "ip":
-		a, err := netip.ParseAddr(collapse(raw))
-		return a.String(), err == nil
+		a, err := netip.ParseAddr(strings.Trim(collapse(raw), "[]"))
+		if err != nil {
+			return "", false
+		}
+		return a.String(), true
 	case "iban":
-		return nonEmpty(CheckIdentifier("iban", collapse(raw)))
-	case "entity":
-		v := strings.TrimSpace(raw)
-		return v, v != ""
+		return CheckIdentifier("iban", raw)
+	case "checksum":
+		v := strings.ToLower(collapse(raw))
+		return when(v, len(v) >= 32 && len(v)%2 == 0 && strings.Trim(v, "0123456789abcdef") == "")
+	case "mimetype":
+		v, _, _ := strings.Cut(strings.ToLower(collapse(raw)), ";")
+		v = strings.TrimSpace(v)
+		kind, sub, ok := strings.Cut(v, "/")
+		return when(v, ok && kind != "" && sub != "" && !strings.ContainsAny(v, " ,"))
 	}
-	v := collapse(raw)
-	return v, v != ""
+	return filled(collapse(raw))
 }
 
-func nonEmpty(v string, ok bool) (string, bool) {
-	if !ok || v == "" {
+func filled(v string) (string, bool) { return v, v != "" }
+
+// when is the value if it is one, else "".
+func when(v string, ok bool) (string, bool) {
+	if !ok {
 		return "", false
 	}
 	return v, true
 }
 
-// collapse tidies a one-line value.
+// collapse tidies a value of one line: single blanks, none at the ends.
 func collapse(s string) string {
 	s = tidy(s)
-	if !strings.ContainsFunc(s, unicode.IsSpace) {
-		return s
+	blank := true // the last rune was white space
+	for _, r := range s {
+		space := unicode.IsSpace(r)
+		if space && (blank || r != ' ') {
+			return strings.Join(strings.Fields(s), " ")
+		}
+		blank = space
 	}
-	return strings.Join(strings.Fields(s), " ")
+	if blank && s != "" {
+		return s[:len(s)-1]
+	}
+	return s
 }
 
-// tidy drops what shows nothing (marks of direction, joiners between letters that do not join, control characters) and
-// composes letters with their accents.
+// tidy drops what shows nothing (marks of direction, joiners, soft hyphens, control characters), makes line ends "\n" and
+// composes letters with their accents (Unicode NFC).
 func tidy(s string) string {
 	plain := true
 	for i := range len(s) {
-		if s[i] >= 0x80 || s[i] < 0x20 || s[i] == 0x7f {
+		if s[i] >= utf8.RuneSelf || s[i] < ' ' && s[i] != '\n' && s[i] != '\t' || s[i] == 0x7f {
 			plain = false
 			break
 		}
@@ -95,39 +115,25 @@ func tidy(s string) string {
 	if plain {
 		return s
 	}
-	if !utf8.ValidString(s) {
-		s = strings.ToValidUTF8(s, "\ufffd")
-	}
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t' || r == '\r':
-			return r
-		case unicode.IsControl(r), r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2069, r == 0xfeff, r == 0xad:
-			return -1
-		}
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\r\n", "\n")
+	return norm.NFC.String(strings.Map(visible, s))
+}
+
+// visible maps what shows nothing to -1 and other line ends to "\n".
+func visible(r rune) rune {
+	switch {
+	case r == '\n' || r == '\t':
 		return r
-	}, s)
-	return norm.NFC.String(s)
-}
-
-func cleanDate(raw string) (string, bool) {
-	v := strings.TrimSpace(raw)
-	if len(v) >= 16 && v[4] == '-' && (v[10] == 'T' || v[10] == ' ') {
-		day, ok := ParseDate(v[:10], DayFirst)
-		return day + "T" + strings.TrimSuffix(v[11:min(len(v), 19)], "Z"), ok && timeOfDay(v[11:min(len(v), 19)])
+	case r == '\r' || r == '\v' || r == '\f' || r == 0x85 || r == 0x2028 || r == 0x2029:
+		return '\n'
+	case unicode.IsControl(r), r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x206f,
+		r == 0xfeff, r == 0xad, r >= 0xe0000 && r <= 0xe007f:
+		return -1
 	}
-	return ParseDate(v, DayFirst)
+	return r
 }
 
-func timeOfDay(s string) bool {
-	for i := range len(s) {
-		if (i == 2 || i == 5) != (s[i] == ':') || i != 2 && i != 5 && (s[i] < '0' || s[i] > '9') {
-			return false
-		}
-	}
-	return len(s) == 5 || len(s) == 8
-}
-
+// cleanURL adds a missing "http://" and writes scheme and host in lower case.
 func cleanURL(v string) (string, bool) {
 	if strings.Contains(v, " ") || !strings.Contains(v, ".") {
 		return "", false
@@ -136,99 +142,60 @@ func cleanURL(v string) (string, bool) {
 		v = "http://" + v
 	}
 	u, err := url.Parse(v)
-	return v, err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https" || u.Scheme == "ftp")
-}
-
-var genders = map[string]string{"m": "male", "male": "male", "man": "male", "masculin": "male", "männlich": "male", "мужской": "male",
-	"чоловіча": "male", "чоловік": "male", "муж": "male", "f": "female", "female": "female", "woman": "female", "féminin": "female",
-	"weiblich": "female", "женский": "female", "жіноча": "female", "жінка": "female", "жен": "female", "other": "other", "o": "other",
-	"diverse": "other", "x": "other", "masculino": "male", "femenino": "female", "w": "female"}
-
-//go:embed countries.tsv
-var countriesTSV string
-
-//go:embed languages.tsv
-var languagesTSV string
-
-type codes struct {
-	byName map[string]string
-	names  map[string]string
-}
-
-func loadCodes(tsv string) codes {
-	c := codes{map[string]string{}, map[string]string{}}
-	for line := range strings.Lines(tsv) {
-		if strings.HasPrefix(line, "#") {
-			continue
-		}
-		f := strings.Split(strings.TrimRight(line, "\n"), "\t")
-		c.names[f[0]] = f[1]
-		for _, n := range f {
-			if key := codeKey(n); c.byName[key] == "" {
-				c.byName[key] = f[0]
-			}
-		}
-	}
-	return c
-}
-
-var (
-	countries = sync.OnceValue(func() codes { return loadCodes(countriesTSV) })
-	languages = sync.OnceValue(func() codes { return loadCodes(languagesTSV) })
-)
-
-// codeKey makes names of countries and languages comparable: letters and digits without marks, in lower case.
-func codeKey(s string) string {
-	var buf [96]byte
-	out := buf[:0]
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return slowKey(s)
-		}
-		switch c := s[i]; {
-		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
-			out = append(out, c)
-		case c >= 'A' && c <= 'Z':
-			out = append(out, c|0x20)
-		}
-	}
-	return string(out)
-}
-
-func slowKey(s string) string {
-	var b strings.Builder
-	for _, r := range norm.NFKD.String(s) {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(unicode.ToLower(r))
-		}
-	}
-	return b.String()
-}
-
-// CountryCode finds a country by code or name in FollowTheMoney's lower-case codes ("by", "suhh" for the Soviet Union).
-func CountryCode(raw string) (string, bool) {
-	if len(raw) > 200 {
+	if err != nil || u.Host == "" || u.Opaque != "" {
 		return "", false
 	}
-	table := countries().byName
-	key := codeKey(raw)
-	if c, ok := table[key]; ok && key != "" {
-		return c, true
+	if u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "ftp" {
+		return "", false
 	}
-	rest, ok := strings.CutPrefix(key, "the")
-	c := table[rest]
-	return c, ok && c != ""
+	scheme, rest, _ := strings.Cut(v, "://")
+	end := strings.IndexAny(rest, "/?#")
+	if end < 0 {
+		end = len(rest)
+	}
+	if strings.Contains(rest[:end], "@") {
+		return v, true
+	}
+	return strings.ToLower(scheme) + "://" + strings.ToLower(rest[:end]) + rest[end:], true
 }
 
-// CountryName returns the English name of a country code, or the code.
-func CountryName(code string) string {
-	if n, ok := countries().names[code]; ok {
-		return n
+// cleanEmail checks that there is one name and one domain, which it writes in lower case.
+func cleanEmail(v string) (string, bool) {
+	v = strings.TrimRight(v, ".")
+	if len(v) > 7 && strings.EqualFold(v[:7], "mailto:") {
+		v = v[7:]
 	}
-	return code
+	name, domain, ok := strings.Cut(v, "@")
+	if !ok || name == "" || strings.ContainsAny(v, " ;,<>()\"") || strings.Contains(domain, "@") {
+		return "", false
+	}
+	dot := strings.LastIndexByte(domain, '.')
+	if dot < 1 || len(domain)-dot < 3 {
+		return "", false
+	}
+	return name + "@" + strings.ToLower(domain), true
 }
 
-func languageCode(raw string) (string, bool) {
-	c, ok := languages().byName[codeKey(raw)]
-	return c, ok
+// cleanPhone keeps a telephone number as printed; it must hold at least four digits.
+func cleanPhone(v string) (string, bool) {
+	n := 0
+	for _, r := range v {
+		if unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return when(v, n >= 4)
+}
+
+var genders = map[string]string{
+	"m": "male", "male": "male", "man": "male", "mr": "male", "masculin": "male", "homme": "male", "männlich": "male", "mann": "male",
+	"masculino": "male", "hombre": "male", "maschio": "male", "maschile": "male", "mężczyzna": "male", "erkek": "male",
+	"мужской": "male", "муж": "male", "мужчина": "male", "чоловіча": "male", "чоловік": "male", "чол": "male",
+	"чоловічий": "male", "мужчынскі": "male", "男": "male", "男性": "male", "ذكر": "male",
+	"f": "female", "female": "female", "woman": "female", "w": "female", "mrs": "female", "ms": "female", "féminin": "female",
+	"feminin": "female", "femme": "female", "weiblich": "female", "frau": "female", "femenino": "female", "feminino": "female",
+	"mujer": "female", "femmina": "female", "femminile": "female", "kobieta": "female", "kadın": "female",
+	"женский": "female", "жен": "female", "женщина": "female", "жіноча": "female", "жінка": "female", "жін": "female",
+	"жіночий": "female", "жаночы": "female", "女": "female", "女性": "female", "أنثى": "female",
+	"other": "other", "o": "other", "d": "other", "diverse": "other", "divers": "other", "non-binary": "other", "x": "other",
 }

@@ -1,11 +1,8 @@
 package ftm
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // DateOrder says how a source orders purely numeric dates.
@@ -17,301 +14,318 @@ const (
 	MonthFirst
 )
 
-// months are the beginnings of the names of months in the languages of the lists.
-var months = func() map[string]int {
-	m := map[string]int{}
-	for i, names := range []string{
-		"jan january janvier januar enero gennaio января січня",
-		"feb february février fevrier februar febrero febbraio февраля лютого fév",
-		"mar march mars märz marzo марта березня mär",
-		"apr april avril abril aprile апреля квітня avr",
-		"may mai mayo maggio мая травня",
-		"jun june juin juni junio giugno июня червня",
-		"jul july juillet juli julio luglio июля липня",
-		"aug august août aout agosto августа серпня",
-		"sep sept september septembre septiembre settembre сентября вересня",
-		"oct october octobre oktober octubre ottobre октября жовтня okt",
-		"nov november novembre noviembre ноября листопада",
-		"dec december décembre decembre dezember diciembre dicembre декабря грудня dez déc"} {
-		for _, n := range strings.Fields(names) {
-			m[n] = i + 1
-		}
-	}
-	return m
-}()
+// maxDate is the size in bytes of the longest text that is read as dates.
+const maxDate = 8192
 
-// dateWord is one piece of a date: a number or the name of a month.
-type dateWord struct {
-	text   string
-	number int // -1 for text
-	month  int // of a name
-}
-
-// words splits the text of a date.
-func dateWords(raw string) []dateWord {
-	var out []dateWord
-	flush := func(s string) {
-		if s == "" {
-			return
-		}
-		w := dateWord{text: s, number: -1}
-		if n, err := strconv.Atoi(s); err == nil {
-			w.number = n
-		} else {
-			w.month = months[strings.ToLower(s)]
-		}
-		out = append(out, w)
-	}
-	start, kind := 0, 0
-	for i, r := range raw + " " {
-		k := 0
-		switch {
-		case r >= '0' && r <= '9':
-			k = 1
-		case unicode.IsLetter(r) || unicode.IsMark(r):
-			k = 2
-			if r == '年' || r == '月' || r == '日' {
-				k = 3
-			}
-		}
-		if k != kind {
-			if kind == 1 || kind == 2 {
-				flush(raw[start:i])
-			}
-			start, kind = i, k
-		}
-	}
-	return out
-}
-
-// ParseDate reads one exact or partial date and returns it as 1962, 1962-09 or 1962-09-03. Zero days and months
-// ("00/02/1961") and letters in their place ("dd/mm/1968") mean unknown. The date must exist in the calendar, between
-// the years 1000 and 2999.
+// ParseDate reads one exact or partial date and returns it as 1962, 1962-09 or 1962-09-03; a time of day is left out.
+// It reads ISO dates, numeric dates in the given order (in the other where only that gives a date, as in 12/31/1970),
+// names of months in the languages of the lists, and Japanese dates. Zeros ("00/02/1961"), letters in place of figures
+// ("dd/mm/1968") and a missing day or month mean unknown. The date must exist in the calendar, between the years 1000
+// and 2999. Years of two digits are refused.
 func ParseDate(raw string, order DateOrder) (string, bool) {
+	if isISODate(raw) {
+		return raw, true
+	}
 	if len(raw) > 64 {
 		return "", false
 	}
-	raw = strings.TrimSpace(raw)
-	if len(raw) > 10 && (raw[10] == 'T' || raw[10] == ' ' && strings.Contains(raw, ":")) { // a time behind the date
-		raw = raw[:10]
-	}
-	ws := dateWords(raw)
-	kept := ws[:0]
-	for _, w := range ws {
-		switch strings.ToLower(w.text) {
-		case "dd", "mm", "xx":
-			w.number = 0
-		case "yyyy":
-			return "", false
-		case "of", "the", "st", "nd", "rd", "th", "de", "г", "р", "року", "года", "den", "le":
-			continue
-		}
-		kept = append(kept, w)
-	}
-	y, m, d, ok := arrange(kept, order)
-	if !ok {
+	r := dateReader{text: raw, words: dateWords(raw), order: order}
+	d, ok := r.date()
+	if !ok || r.at < len(r.words) {
 		return "", false
 	}
-	return isoDate(y, m, d)
+	return d, true
 }
 
-// arrange finds year, month and day among at most three pieces.
-func arrange(ws []dateWord, order DateOrder) (y, m, d int, ok bool) {
-	n := len(ws)
-	if n == 0 || n > 3 {
-		return 0, 0, 0, false
-	}
-	for _, w := range ws {
-		if w.number < 0 && w.month == 0 {
-			return 0, 0, 0, false
+// isISODate reports whether s is a date as this package writes it.
+func isISODate(s string) bool {
+	switch len(s) {
+	case 4:
+		return digits(s) && s[0] >= '1' && s[0] <= '2'
+	case 7, 10:
+		if s[4] != '-' || !isISODate(s[:4]) || !digits(s[5:7]) {
+			return false
 		}
-	}
-	isYear := func(w dateWord) bool { return w.number >= 1000 && len(w.text) == 4 }
-	named := -1
-	for i, w := range ws {
-		if w.month > 0 {
-			if named >= 0 {
-				return 0, 0, 0, false
+		month, day := twoDigits(s[5:]), 1
+		if len(s) == 10 {
+			if s[7] != '-' || !digits(s[8:]) {
+				return false
 			}
-			named = i
+			day = twoDigits(s[8:])
 		}
+		return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(twoDigits(s)*100+twoDigits(s[2:]), month)
 	}
-	switch {
-	case n == 1:
-		if w := ws[0]; isYear(w) {
-			return w.number, 0, 0, true
-		} else if len(w.text) == 8 && w.number > 10000000 { // 19620903
-			return w.number / 10000, w.number / 100 % 100, w.number % 100, true
-		}
-	case n == 2 && named >= 0 && isYear(ws[1-named]):
-		return ws[1-named].number, ws[named].month, 0, true
-	case n == 2 && isYear(ws[0]):
-		return ws[0].number, ws[1].number, 0, named < 0
-	case n == 2 && isYear(ws[1]):
-		return ws[1].number, ws[0].number, 0, named < 0
-	case n == 3 && named >= 0:
-		rest := append(append([]dateWord{}, ws[:named]...), ws[named+1:]...)
-		if isYear(rest[1]) {
-			return rest[1].number, ws[named].month, rest[0].number, true
-		}
-		if isYear(rest[0]) {
-			return rest[0].number, ws[named].month, rest[1].number, true
-		}
-	case n == 3 && isYear(ws[0]):
-		return ws[0].number, ws[1].number, ws[2].number, true
-	case n == 3 && isYear(ws[2]):
-		if order == MonthFirst && ws[0].number <= 12 || ws[1].number > 12 {
-			return ws[2].number, ws[0].number, ws[1].number, true
-		}
-		return ws[2].number, ws[1].number, ws[0].number, true
-	}
-	return 0, 0, 0, false
+	return false
 }
 
-func isoDate(y, m, d int) (string, bool) {
-	switch {
-	case y < 1000 || y > 2999 || m < 0 || m > 12 || d < 0 || d > 31:
-		return "", false
-	case m == 0:
-		return fmt.Sprintf("%04d", y), d == 0
-	case d == 0:
-		return fmt.Sprintf("%04d-%02d", y, m), true
+func twoDigits(s string) int { return int(s[0]-'0')*10 + int(s[1]-'0') }
+
+func daysIn(year, month int) int {
+	switch month {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
 	}
-	t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
-	return t.Format(time.DateOnly), t.Day() == d
+	return 31
 }
 
-// dated is one date of a text with its note.
-type dated struct{ value, note string }
-
-// AddDates reads a source's wording of one or several dates ("09 Feb 1951", "circa 1965", "1960 to 1965", "between
-// 1955 and 1958", "00/02/1961", "dd/mm/1968", "Approximately 1963, 30/01/1972", "2022.3.3") and adds a statement
-// for each, with the notes NoteCirca, NoteFrom and NoteTo. What it cannot read is kept as printed.
-func (e *Entity) AddDates(prop, raw string, order DateOrder) {
-	raw = strings.Join(strings.Fields(raw), " ")
-	if raw == "" {
-		return
+// isoDate writes a date; zero means that the day, or the day and the month, are not known.
+func isoDate(year, month, day int) (string, bool) {
+	b := []byte{byte('0' + year/1000%10), byte('0' + year/100%10), byte('0' + year/10%10), byte('0' + year%10)}
+	if month > 0 || day > 0 {
+		b = append(b, '-', byte('0'+month/10%10), byte('0'+month%10))
 	}
-	if v, ok := ParseDate(raw, order); ok {
-		e.Put(Statement{Prop: prop, Value: v, Original: raw})
-		return
+	if day > 0 {
+		b = append(b, '-', byte('0'+day/10%10), byte('0'+day%10))
 	}
-	for _, part := range splitDates(raw) {
-		ds, ok := parseDates(part, order)
-		if !ok {
-			e.Statements = append(e.Statements, Statement{Prop: prop, Original: bounded(part, 256)})
-			continue
-		}
-		for _, d := range ds {
-			e.Put(Statement{Prop: prop, Value: d.value, Note: d.note, Original: part})
-		}
-	}
+	s := string(b)
+	return s, year <= 2999 && month <= 12 && day <= 31 && isISODate(s)
 }
 
-// splitDates cuts a text at semicolons, commas before a date, "or", "a)", "(1)".
-func splitDates(raw string) []string {
-	for _, mark := range []string{"(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)", "(9)", " a) ", " b) ", " c) ", " d) ", " e) ", " f) "} {
-		raw = strings.ReplaceAll(" "+raw, mark, " ; ")
+// dateReader reads dates from the words of a text.
+type dateReader struct {
+	text  string
+	words []dateWord
+	at    int
+	order DateOrder
+	// remarks says that words were met which are no part of a date.
+	remarks bool
+}
+
+// peek returns the word that is n places ahead, an empty one behind the end.
+func (r *dateReader) peek(n int) dateWord {
+	if r.at+n < len(r.words) {
+		return r.words[r.at+n]
 	}
-	for _, or := range []string{" or ", " and/or ", " или ", " або "} {
-		raw = strings.ReplaceAll(raw, or, " ; ")
+	return dateWord{kind: markWord, number: -1}
+}
+
+// take steps over the next word if it is one of those given.
+func (r *dateReader) take(words ...string) bool {
+	if r.at < len(r.words) && r.words[r.at].is(words...) {
+		r.at++
+		return true
 	}
-	var out []string
-	for _, p := range strings.Split(raw, ";") {
-		pieces := strings.Split(p, ",")
-		for i := 0; i < len(pieces); i++ {
-			piece := pieces[i]
-			// "February 9, 1951": a comma inside one date
-			if i+1 < len(pieces) && !hasYear(piece) {
-				piece += " " + pieces[i+1]
-				i++
-			}
-			if piece = strings.Trim(piece, " .()"); piece != "" {
-				out = append(out, piece)
+	return false
+}
+
+// datePart is a day, month or year with what stands between it and the part before.
+type datePart struct {
+	dateWord
+	glue   string // "/", "-", ".", ",", or "" for white space or nothing
+	marked bool   // 年, 月 or 日 stands behind it
+	end    int    // index of the word behind it
+}
+
+// date reads one date with its time of day. It does not move where there is none.
+func (r *dateReader) date() (string, bool) {
+	start := r.at
+	if y, ok := r.era(); ok {
+		return y, true
+	}
+	if r.peek(0).is("/") && r.peek(1).part() { // "/02/1961"
+		r.at++
+	}
+	var found [3]datePart
+	parts := r.parts(found[:0])
+	for n := len(parts); n > 0; n-- {
+		if y, m, d, ok := arrange(parts[:n], r.order); ok {
+			if s, ok := isoDate(y, m, d); ok {
+				r.at = parts[n-1].end
+				r.clock()
+				return s, true
 			}
 		}
 	}
-	return out
+	r.at = start
+	return "", false
 }
 
-func hasYear(s string) bool {
-	for _, w := range dateWords(s) {
-		if len(w.text) == 4 && w.number >= 1000 {
+// parts gathers at most three parts of a date, the longest row that may be one. It does not move.
+func (r *dateReader) parts(parts []datePart) []datePart {
+	back := r.at
+	defer func() { r.at = back }()
+	glue := ""
+	for len(parts) < cap(parts) && r.peek(0).part() {
+		p := datePart{dateWord: r.peek(0), glue: glue}
+		r.at++
+		if p.marked = r.take("年", "月", "日"); !p.marked {
+			r.take("st", "nd", "rd", "th", "er", "го", "º", "ª")
+		}
+		p.end = r.at
+		parts = append(parts, p)
+		dotted := r.take(".")
+		switch next := r.peek(0); {
+		case next.is("/", "-", ","):
+			if glue = next.text; glue == "," && (!hasMonth(parts) || p.isYear()) {
+				return parts // a comma between two dates
+			}
+			r.at++
+		case dotted:
+			glue = "."
+		default:
+			glue = ""
+			for r.take("of", "de", "del", "г", "р", "року", "года") {
+			}
+		}
+	}
+	return parts
+}
+
+func hasMonth(parts []datePart) bool {
+	for _, p := range parts {
+		if p.month > 0 {
 			return true
 		}
 	}
 	return false
 }
 
-var circaWords = []string{"circa", "approximately", "approx", "about", "around", "c.", "ca.", "ca", "environ", "vers", "etwa", "um", "около",
-	"приблизно", "estimated", "possibly", "c"}
-
-// parseDates reads one date, with or without circa, or a range.
-func parseDates(raw string, order DateOrder) ([]dated, bool) {
-	lower := strings.ToLower(raw)
-	note := ""
-	for _, c := range circaWords {
-		if rest, ok := strings.CutPrefix(lower, c); ok && (rest == "" || !unicode.IsLetter(rune(rest[0]))) {
-			note, lower = NoteCirca, strings.Trim(rest, " .:")
-			break
+// arrange tells year, month and day apart. Numbers with nothing but space between them are no date, unless all have
+// their full width or are marked as year, month and day.
+func arrange(p []datePart, order DateOrder) (y, m, d int, ok bool) {
+	named := -1
+	for i := range p {
+		if p[i].month > 0 {
+			if named >= 0 {
+				return 0, 0, 0, false
+			}
+			named = i
 		}
 	}
-	for _, tail := range []string{"(approximately)", "approximately", "(approx)", "circa", "(circa)", "approx"} {
-		if rest, ok := strings.CutSuffix(lower, tail); ok {
-			note, lower = NoteCirca, strings.TrimSpace(rest)
+	if named >= 0 {
+		return arrangeNamed(p, named)
+	}
+	for i := 1; i < len(p); i++ {
+		apart := p[i].glue == "" && !p[i-1].marked
+		if i == 2 && p[1].glue != p[2].glue || apart && (len(p) < 3 || len(p[0].text) != 2 || len(p[1].text) != 2) {
+			return 0, 0, 0, false
 		}
 	}
-	if v, ok := ParseDate(lower, order); ok {
-		return []dated{{v, note}}, true
+	switch first, last := p[0], p[len(p)-1]; {
+	case len(p) == 1 && len(first.text) == 8:
+		return first.number / 10000, first.number / 100 % 100, first.number % 100, true
+	case len(p) == 1:
+		return first.number, 0, 0, first.isYear()
+	case len(p) == 2 && first.isYear():
+		return first.number, p[1].number, 0, true
+	case len(p) == 2:
+		return last.number, first.number, 0, last.isYear()
+	case first.isYear():
+		return first.number, p[1].number, p[2].number, true
+	case !last.isYear():
+		return 0, 0, 0, false
 	}
-	if from, to, ok := decade(lower); ok {
-		return []dated{{from, NoteFrom}, {to, NoteTo}}, true
+	d, m = p[0].number, p[1].number
+	if order == MonthFirst {
+		d, m = m, d
 	}
-	for _, lead := range []string{"between ", "from ", "entre ", "zwischen ", "de "} {
-		lower = strings.TrimPrefix(lower, lead)
+	if _, fits := isoDate(p[2].number, m, d); !fits {
+		d, m = m, d
 	}
-	for _, sep := range []string{" to ", " and ", " - ", " – ", "–", "-", "/", " bis ", " et ", " und ", " until "} {
-		a, b, found := strings.Cut(lower, sep)
-		if !found {
-			continue
-		}
-		b = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(b), "circa "))
-		from, ok1 := ParseDate(a, order)
-		if len(b) == 2 && ok1 && len(from) == 4 { // 1963-64
-			b = from[:2] + b
-		}
-		to, ok2 := ParseDate(b, order)
-		if ok1 && ok2 && from <= to {
-			return []dated{{from, NoteFrom}, {to, NoteTo}}, true
-		}
-	}
-	return nil, false
+	return p[2].number, m, d, true
 }
 
-// decade reads "1950s", "early 1950s", "late 1950s", "mid-1950s".
-func decade(s string) (from, to string, ok bool) {
-	first, last := 0, 9
-	for _, d := range []struct {
-		word     string
-		from, to int
-	}{{"early", 0, 4}, {"mid-to-late", 4, 9}, {"mid", 3, 7}, {"late", 5, 9}} {
-		if rest, found := strings.CutPrefix(s, d.word); found {
-			s, first, last = strings.Trim(rest, " -"), d.from, d.to
-			break
-		}
+// arrangeNamed is arrange for a date with the name of a month.
+func arrangeNamed(p []datePart, named int) (y, m, d int, ok bool) {
+	m = p[named].month
+	switch {
+	case len(p) == 2:
+		other := p[1-named]
+		return other.number, m, 0, other.isYear()
+	case len(p) == 3 && p[2].isYear() && named < 2: // 9 Feb 1951, Feb 9 1951
+		return p[2].number, m, p[1-named].number, true
+	case len(p) == 3 && p[0].isYear() && named == 1: // 1951 Feb 9
+		return p[0].number, m, p[2].number, true
 	}
-	s = strings.TrimPrefix(s, "the ")
-	base, found := strings.CutSuffix(strings.ReplaceAll(strings.ReplaceAll(s, "'", ""), "’", ""), "s")
-	y, err := strconv.Atoi(base)
-	if !found || err != nil || y < 1000 || y > 2990 || y%10 != 0 {
-		return "", "", false
-	}
-	return strconv.Itoa(y + first), strconv.Itoa(y + last), true
+	return 0, 0, 0, false
 }
 
-func bounded(s string, most int) string {
-	if len(s) <= most {
-		return s
+// clock steps over a time of day and an offset: "T00:00:00Z", " 14:52", "-04:00".
+func (r *dateReader) clock() {
+	at := r.at
+	r.take("t")
+	if hour := r.peek(0).number; hour >= 0 && hour <= 24 && r.peek(1).is(":") && r.peek(2).number < 60 {
+		r.at++
+		for r.peek(0).is(":", ".") && r.peek(1).number >= 0 {
+			r.at += 2
+		}
+		r.take("am", "pm")
+	} else {
+		r.at = at
 	}
-	return strings.ToValidUTF8(s[:most], "") + "…"
+	if w := r.peek(0); w.is("+", "-") && !w.spaced && r.peek(1).number >= 0 && r.peek(2).is(":") && r.peek(3).number >= 0 {
+		r.at += 4
+	} else if !w.spaced || r.at > at {
+		r.take("z", "utc", "gmt")
+	}
+}
+
+// era reads a Japanese date: 昭和33年4月1日.
+func (r *dateReader) era() (string, bool) {
+	before, ok := eras[r.peek(0).text]
+	if !ok || !r.peek(2).is("年") {
+		return "", false
+	}
+	year := r.peek(1).number
+	if r.peek(1).is("元") {
+		year = 1
+	}
+	month, day, words := 0, 0, 3
+	if r.peek(3).number > 0 && r.peek(4).is("月") {
+		month, words = r.peek(3).number, 5
+		if r.peek(5).number > 0 && r.peek(6).is("日") {
+			day, words = r.peek(5).number, 7
+		}
+	}
+	if year < 1 || year > 99 {
+		return "", false
+	}
+	s, ok := isoDate(before+year, month, day)
+	if ok {
+		r.at += words
+	}
+	return s, ok
+}
+
+// cleanDate is the normal form of a value that should be one date: ISO 8601, with its time of day in UTC if it has one
+// other than midnight. A numeric date whose order is not plain ("1/2/1963") is not understood.
+func cleanDate(raw string) (string, bool) {
+	if isISODate(raw) {
+		return raw, true
+	}
+	raw = strings.TrimSpace(raw)
+	if len(raw) > 40 {
+		return "", false
+	}
+	if s, ok := cleanTime(raw); ok {
+		return s, true
+	}
+	day, ok := ParseDate(raw, DayFirst)
+	if other, _ := ParseDate(raw, MonthFirst); other != day {
+		return "", false
+	}
+	return day, ok
+}
+
+func cleanTime(raw string) (string, bool) {
+	if len(raw) < 16 || raw[4] != '-' || raw[10] != 'T' && raw[10] != ' ' || !isISODate(raw[:10]) {
+		return "", false
+	}
+	s := raw[:10] + "T" + strings.TrimSpace(raw[11:])
+	for _, layout := range [...]string{"2006-01-02T15:04:05", time.RFC3339, "2006-01-02T15:04", "2006-01-02T15:04Z07:00"} {
+		t, err := time.Parse(layout, s)
+		switch u := t.UTC(); {
+		case err != nil:
+		case t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0:
+			return raw[:10], true // the day as printed
+		case u.Year() >= 1000 && u.Year() <= 2999:
+			return u.Format("2006-01-02T15:04:05"), true
+		}
+	}
+	return "", false
 }

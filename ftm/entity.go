@@ -55,6 +55,8 @@ type Entity struct {
 	ID         string
 	Schema     *Schema
 	Statements []Statement
+
+	index *statementIndex // of an entity with many statements; never part of what it says
 }
 
 // New makes an entity. It panics on an unknown schema, which is a mistake in the calling code.
@@ -69,30 +71,94 @@ func (e *Entity) Add(prop string, raw ...string) {
 }
 
 // Put adds one statement. Where Value is empty it is made from Original by the property's type; where both are
-// empty nothing is added. A statement that stands already (same property, value, language and note) is not added
-// twice.
+// empty nothing is added. A statement that stands already (same property, value, language, note and stance) is not
+// added twice. Wording longer than any honest value (Property.Longest) is cut there, marked with "…", and not understood.
 func (e *Entity) Put(s Statement) {
-	p := e.Schema.Prop(s.Prop)
-	if p == nil {
-		panic(fmt.Sprintf("ftm: schema %s has no property %s", e.Schema.Name, s.Prop))
-	}
+	p := e.property(s.Prop)
 	s.Original = strings.TrimSpace(s.Original)
 	if s.Value == "" {
-		s.Value, _ = p.Clean(s.Original)
+		if most := p.Longest(); len(s.Original) > most {
+			s.Original = bounded(s.Original, most)
+		} else {
+			s.Value, _ = p.Clean(s.Original)
+		}
 	}
+	e.add(s)
+}
+
+// putText adds wording that is known not to be a value of the property.
+func (e *Entity) putText(prop, wording string) {
+	e.property(prop)
+	e.add(Statement{Prop: prop, Original: wording})
+}
+
+func (e *Entity) property(name string) *Property {
+	p := e.Schema.Prop(name)
+	if p == nil {
+		panic(fmt.Sprintf("ftm: schema %s has no property %s", e.Schema.Name, name))
+	}
+	return p
+}
+
+// add appends a statement that does not stand yet.
+func (e *Entity) add(s Statement) {
 	if s.Original == s.Value {
 		s.Original = ""
 	}
-	if s.Value == "" && s.Original == "" {
+	if s.Value == "" && s.Original == "" || e.has(s) {
 		return
 	}
-	for _, have := range e.Statements {
-		if have.Prop == s.Prop && have.Value == s.Value && have.Lang == s.Lang && have.Note == s.Note &&
-			have.Stance == s.Stance && (have.Value != "" || have.Original == s.Original) {
-			return
-		}
-	}
 	e.Statements = append(e.Statements, s)
+}
+
+// key is what makes two statements the same: all but the wording of an understood value.
+func (s Statement) key() Statement {
+	if s.Value != "" {
+		s.Original = ""
+	}
+	return s
+}
+
+// manyStatements is the number of statements above which an entity looks for one by a map.
+const manyStatements = 64
+
+// has reports whether a statement stands already.
+func (e *Entity) has(s Statement) bool {
+	key := s.key()
+	if len(e.Statements) < manyStatements {
+		for i := range e.Statements {
+			if e.Statements[i].key() == key {
+				return true
+			}
+		}
+		return false
+	}
+	if e.index == nil {
+		e.index = &statementIndex{}
+	}
+	i, found := e.index.find(e.Statements, key)
+	if found && e.Statements[i].key() != key { // the statements were rearranged meanwhile
+		*e.index = statementIndex{}
+		_, found = e.index.find(e.Statements, key)
+	}
+	return found
+}
+
+// statementIndex tells where statements stand; it catches up with those appended since it was last asked.
+type statementIndex struct {
+	at    map[Statement]int
+	known int // the statements that it holds
+}
+
+func (x *statementIndex) find(all []Statement, key Statement) (int, bool) {
+	if x.at == nil || x.known > len(all) {
+		x.at, x.known = make(map[Statement]int, 2*len(all)), 0
+	}
+	for ; x.known < len(all); x.known++ {
+		x.at[all[x.known].key()] = x.known
+	}
+	i, ok := x.at[key]
+	return i, ok
 }
 
 // Get returns the understood values of a property in the order they were added, each once.

@@ -1,16 +1,19 @@
 package ftm
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
 
 func TestModelIsWhole(t *testing.T) {
-	if n := len(Schemata()); n < 69 {
-		t.Errorf("%d schemata", n)
+	if n := len(Schemata()); n != 71 {
+		t.Errorf("%d schemata, want the 71 of FollowTheMoney %s", n, ModelVersion())
 	}
 	if n := len(Types()); n != 21 {
 		t.Errorf("%d types", n)
@@ -23,10 +26,13 @@ func TestModelIsWhole(t *testing.T) {
 				t.Errorf("%s.%s: unknown range %q", s.Name, p.Name, p.Range)
 			}
 		}
-		for _, p := range slices.Concat(s.Caption, s.Featured, s.Required) {
+		for _, p := range slices.Concat(s.Caption, s.Featured, s.Required, s.TemporalStart, s.TemporalEnd) {
 			if s.Prop(p) == nil {
 				t.Errorf("%s has no property %s", s.Name, p)
 			}
+		}
+		if s.Edge != nil && (s.Prop(s.Edge.Source) == nil || s.Prop(s.Edge.Target) == nil) {
+			t.Errorf("%s: an end of the edge is no property", s.Name)
 		}
 	}
 	if !MustLookup("Company").Is("LegalEntity") || MustLookup("Person").Is("Company") {
@@ -34,87 +40,40 @@ func TestModelIsWhole(t *testing.T) {
 	}
 }
 
-func TestAddDates(t *testing.T) {
-	for raw, want := range map[string]string{
-		"09 Feb 1951":                     "1951-02-09",
-		"1962":                            "1962",
-		"circa 1951":                      "1951~",
-		"c. 1965":                         "1965~",
-		"1960 to 1965":                    "1960< 1965>",
-		"between 1955 and 1958":           "1955< 1958>",
-		"1960-1965":                       "1960< 1965>",
-		"00/00/1980":                      "1980",
-		"00/02/1961":                      "1961-02",
-		"dd/mm/1968":                      "1968",
-		"dd/09/1958":                      "1958-09",
-		"Approximately 1963, 30/01/1972":  "1963~ 1972-01-30",
-		"1973 or 1974":                    "1973 1974",
-		"2022.3.3":                        "2022-03-03",
-		"1977年8月31日":                      "1977-08-31",
-		"Sep 1970":                        "1970-09",
-		"2021-06-21T00:00:00":             "2021-06-21",
-		"late 1950s":                      "1955< 1959>",
-		"3 квітня 1968":                   "1968-04-03",
-		"February 9, 1951":                "1951-02-09",
-		"31/02/1970":                      "?31/02/1970",
-		"unknown":                         "?unknown",
-		"(1) 17/07/1974. (2) 17/08/1977.": "1974-07-17 1977-08-17",
+func TestClean(t *testing.T) {
+	for _, c := range []struct{ schema, prop, raw, want string }{
+		{"Person", "name", "  Mikhail \t GUTSERIEV\u200e ", "Mikhail GUTSERIEV"},
+		{"Person", "name", "\u202bعلي\u202c", "علي"},
+		{"Person", "name", "Jose\u0301", "José"},
+		{"Person", "name", "\u200b", ""},
+		{"Person", "name", "A\x00B\xffC", "AB\ufffdC"},
+		{"Person", "gender", "MALE", "male"},
+		{"Person", "gender", "чоловіча", "male"},
+		{"Person", "gender", "Женский", "female"},
+		{"Person", "gender", "Unknown", ""},
+		{"Person", "notes", "one\r\ntwo\u2028three ", "one\ntwo\nthree"},
+		{"Person", "passportNumber", " AB  123456 ", "AB 123456"},
+		{"Person", "topics", "Sanction", "sanction"},
+		{"Person", "topics", "sanctioned", ""},
+		{"Person", "email", "Info@Example.COM.", "Info@example.com"},
+		{"Person", "email", "no mail", ""},
+		{"Person", "phone", "+375 (17) 222-33-44", "+375 (17) 222-33-44"},
+		{"Person", "phone", "none", ""},
+		{"Person", "website", "WWW.Rosneft.com/A", "http://www.rosneft.com/A"},
+		{"Person", "website", "HTTPS://x.org", "https://x.org"},
+		{"Person", "website", "javascript:alert(1)", ""},
+		{"Person", "website", "see the site", ""},
+		{"Company", "kppCode", "12", ""},
+		{"Company", "isinCode", "ISIN: RU0009177331", "RU0009177331"},
+		{"UserAccount", "ipAddress", "192.168.1.1", "192.168.1.1"},
+		{"UserAccount", "ipAddress", "192.168.1.999", ""},
+		{"Document", "mimeType", "Text/HTML; charset=utf-8", "text/html"},
+		{"Document", "contentHash", "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709", "da39a3ee5e6b4b0d3255bfef95601890afd80709"},
+		{"Sanction", "entity", " eu-fsf:EU.1.2 ", "eu-fsf:EU.1.2"},
 	} {
-		e := New("Person", "x")
-		e.AddDates("birthDate", raw, DayFirst)
-		var got []string
-		for _, s := range e.Statements {
-			mark := map[string]string{NoteCirca: "~", NoteFrom: "<", NoteTo: ">"}[s.Note]
-			if s.Value == "" {
-				got = append(got, "?"+s.Original)
-			} else {
-				got = append(got, s.Value+mark)
-			}
+		if got, ok := MustLookup(c.schema).Prop(c.prop).Clean(c.raw); got != c.want || ok != (c.want != "") {
+			t.Errorf("%s %q: %q %v, want %q", c.prop, c.raw, got, ok, c.want)
 		}
-		if g := strings.Join(got, " "); g != want {
-			t.Errorf("%q: %s, want %s", raw, g, want)
-		}
-	}
-	if d, _ := ParseDate("02/03/1970", MonthFirst); d != "1970-02-03" {
-		t.Errorf("month first: %s", d)
-	}
-}
-
-func TestCountries(t *testing.T) {
-	for raw, want := range map[string]string{"RUSSIAN FEDERATION": "ru", "BY": "by", "Korea, North": "kp", "DPRK": "kp", "Burma": "mm",
-		"Palestinian": "ps", "BLR": "by", "Weißrussland": "by", "Республика Беларусь": "by", "Iran (Islamic Republic of)": "ir",
-		"the Netherlands": "nl", "USSR": "suhh", "Україна": "ua", "UNITED KINGDOM": "gb", "Côte d'Ivoire": "ci", "": "", "Atlantis": ""} {
-		if got, ok := CountryCode(raw); got != want || ok != (want != "") {
-			t.Errorf("%q: %q %v, want %q", raw, got, ok, want)
-		}
-	}
-}
-
-func TestIdentifiers(t *testing.T) {
-	for _, c := range []struct {
-		format, value, want string
-		ok                  bool
-	}{
-		{"imo", "IMO 9187629", "IMO9187629", true},
-		{"imo", "9187620", "", false},
-		{"inn", "7736050003", "7736050003", true}, // Gazprom
-		{"inn", "7736050004", "", false},
-		{"ogrn", "1027700070518", "1027700070518", true},
-		{"isin", "US0378331005", "US0378331005", true},
-		{"isin", "US0378331006", "", false},
-		{"iban", "GB82 WEST 1234 5698 7654 32", "GB82WEST12345698765432", true},
-		{"iban", "GB82 WEST 1234 5698 7654 33", "", false},
-		{"bic", "SABRRUMM", "SABRRUMM", true},
-		{"lei", "5493001KJTIIGC8Y1R12", "5493001KJTIIGC8Y1R12", true},
-		{"lei", "5493001KJTIIGC8Y1R13", "", false},
-	} {
-		got, ok := CheckIdentifier(c.format, c.value)
-		if ok != c.ok || ok && got != c.want {
-			t.Errorf("%s %s: %q %v", c.format, c.value, got, ok)
-		}
-	}
-	if _, err := IdentifierProps("shoe-size"); err == nil || !strings.Contains(err.Error(), "imo") {
-		t.Errorf("error does not name the allowed types: %v", err)
 	}
 }
 
@@ -125,13 +84,20 @@ func TestNothingIsLost(t *testing.T) {
 	if len(e.Statements) != 2 || e.Statements[0].Understood() || e.Statements[1].Original != "Ruritania" || len(e.Get("flag")) != 0 {
 		t.Errorf("%+v", e.Statements)
 	}
+	long := New("Person", "x")
+	long.Add("name", strings.Repeat("я", 1e6))
+	if s := long.Statements; len(s) != 1 || s[0].Understood() || len(s[0].Original) > 9000 || !strings.HasSuffix(s[0].Original, "…") {
+		t.Errorf("a name of two megabytes: %d statements", len(s))
+	}
 }
 
 func TestCleaningTwiceIsCleaningOnce(t *testing.T) {
+	types := Types()
+	samples := []string{"Russia", "m", "1962-09", "9 Feb 1951", "www.x.org", "a@b.co", "rus", "GB82 WEST 1234 5698 7654 32", "::1", "x \u2028 y",
+		"2021-06-21T14:52:26+02:00", "text/html", "sanction", "mailto:mailto:a@b.co", "[::1]", "http://A@B.c", "\u200b a"}
 	rapid.Check(t, func(t *rapid.T) {
-		types := Types()
 		typ := types[rapid.IntRange(0, len(types)-1).Draw(t, "type")]
-		raw := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"Russia", "m", "1962-09", "9 Feb 1951", "www.x.org", "a@b.c", "rus"})).Draw(t, "raw")
+		raw := rapid.OneOf(rapid.String(), rapid.SampledFrom(samples), rapid.StringMatching(`[ a-zA-Z0-9@./:+-]{1,20}`)).Draw(t, "raw")
 		once, ok := typ.Clean(raw)
 		if !ok {
 			return
@@ -148,25 +114,92 @@ func TestHashIgnoresOrder(t *testing.T) {
 		a, b := New("Person", "x"), New("Person", "x")
 		a.Add("name", names...)
 		b.Add("name", rapid.Permutation(names).Draw(t, "order")...)
-		if Hash([]*Entity{a}) != Hash([]*Entity{b}) {
-			t.Fatal("another order of names is another content")
+		c := New("Sanction", "y")
+		if Hash([]*Entity{a, c}) != Hash([]*Entity{c, b}) {
+			t.Fatal("another order is another content")
+		}
+		b.Put(Statement{Prop: "name", Value: names[0], Note: "other"})
+		if Hash([]*Entity{a}) == Hash([]*Entity{b}) {
+			t.Fatal("a note more is the same content")
 		}
 	})
 }
 
-func FuzzDates(f *testing.F) {
-	f.Add("circa 1951")
-	f.Add("(1) 17/07/1974. (2) 17/08/1977.")
-	f.Fuzz(func(t *testing.T, raw string) {
-		e := New("Person", "x")
-		e.AddDates("birthDate", raw, MonthFirst)
-		for _, s := range e.Statements {
-			if v, ok := ParseDate(s.Value, DayFirst); s.Value != "" && (!ok || v != s.Value) {
-				t.Fatalf("%q gives %q", raw, s.Value)
+func TestStatementsStandOnce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		big, seen := New("Person", "x"), map[string]bool{}
+		for _, n := range rapid.SliceOfN(rapid.IntRange(0, 120), 0, 400).Draw(t, "names") {
+			name := fmt.Sprint("name ", n)
+			big.Add("name", name)
+			seen[name] = true
+			if n == 7 {
+				big.Sort()
+			}
+			if n == 8 { // somebody rearranges the statements by hand
+				last := big.Statements[len(big.Statements)-1]
+				big.Statements = big.Statements[:len(big.Statements)-1]
+				delete(seen, last.Value)
 			}
 		}
-		CountryCode(raw)
-		CheckIdentifier("iban", raw)
-		CheckIdentifier("isin", raw)
+		if len(big.Statements) != len(seen) {
+			t.Fatalf("%d statements, want %d", len(big.Statements), len(seen))
+		}
 	})
+}
+
+func TestManyStatementsAreFast(t *testing.T) {
+	e, start := New("Person", "x"), time.Now()
+	for i := range 100_000 {
+		e.Add("name", fmt.Sprint("Ivan ", i))
+		e.Add("name", fmt.Sprint("Ivan ", i))
+	}
+	if len(e.Statements) != 100_000 {
+		t.Errorf("%d statements", len(e.Statements))
+	}
+	if took := time.Since(start); took > 5*time.Second {
+		t.Errorf("100,000 names took %v", took)
+	}
+}
+
+func TestJSON(t *testing.T) {
+	e := New("Person", "eu-fsf:EU.6385.79")
+	e.Add("name", "Mikhail Gutseriev", "Михаил Гуцериев")
+	e.Put(Statement{Prop: "alias", Original: "Mikhail Gutseriyev", Note: "low quality"})
+	e.Add("nationality", "Russian", "Ruritanian")
+	e.AddDates("birthDate", "9 March 1958", DayFirst)
+	out, err := json.Marshal(e)
+	want := `{"id":"eu-fsf:EU.6385.79","schema":"Person","caption":"Mikhail Gutseriev","properties":{"alias":["Mikhail Gutseriyev"],` +
+		`"birthDate":["1958-03-09"],"name":["Mikhail Gutseriev","Михаил Гуцериев"],"nationality":["ru"]}}`
+	if err != nil || string(out) != want {
+		t.Fatalf("%s %v", out, err)
+	}
+	var back Entity
+	if err := json.Unmarshal(out, &back); err != nil {
+		t.Fatal(err)
+	}
+	if again, _ := json.Marshal(&back); string(again) != want {
+		t.Errorf("%s", again)
+	}
+	for in, part := range map[string]string{
+		`{"id":"x","schema":"Wizard"}`:                               "Wizard",
+		`{"id":"x","schema":"Person","properties":{"wand":["oak"]}}`: "wand",
+		`{"schema":"Person"}`:                                        "without id",
+		`{"id":"x","schema":"Person","properties":{"name":"a"}}`:     "array",
+		`{"id":`: "JSON",
+	} {
+		if err := json.Unmarshal([]byte(in), &back); err == nil || !strings.Contains(err.Error(), part) && part != "array" {
+			t.Errorf("%s: %v", in, err)
+		}
+	}
+}
+
+func BenchmarkAdd(b *testing.B) {
+	for b.Loop() {
+		e := New("Person", "x")
+		e.Add("name", "Mikhail Safarbekovich GUTSERIEV")
+		e.Add("nationality", "Russian Federation")
+		e.AddDates("birthDate", "09 Mar 1958", DayFirst)
+		e.Add("gender", "M")
+		e.Add("idNumber", "7736050003")
+	}
 }

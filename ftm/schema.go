@@ -161,6 +161,10 @@ var load = sync.OnceValue(func() *model {
 	return m
 })
 
+// Longest is the size in bytes of the longest wording that is kept for the property: eight times what the model
+// allows, and at least 8 KB, since lists print several addresses or remarks in one cell.
+func (p *Property) Longest() int { return max(8*max(p.MaxLength, p.Type.MaxLength), 8192) }
+
 // ModelVersion is the version of the FollowTheMoney model that the schema table was taken from.
 func ModelVersion() string { return load().version }
 

@@ -136,7 +136,7 @@ func (a *app) screener() (*screen.Screener, string, error) {
 		return nil, "", err
 	}
 	return a.newScreener(x), fmt.Sprintf("starter data only: %d entries of the EU's Belarus regime; load the full lists with: linchpin update",
-		x.Entries()), nil
+		h.Publications[len(h.Publications)-1].Records), nil
 }
 
 func (a *app) newScreener(x *index.Index) *screen.Screener {
