@@ -70,6 +70,7 @@ type Insertion struct {
 	h       *History
 	known   map[string]bool // publications by hash and date
 	byKey   map[string]*Version
+	hashes  map[*lists.Record]string // of the records added last: the next publication may hold the same ones
 	present map[*Version][]*Publication
 	added   []*Publication
 }
@@ -98,8 +99,13 @@ func (ins *Insertion) Add(p *Publication, records []*lists.Record) bool {
 	}
 	ins.known[p.SHA256+p.Published] = true
 	ins.added = append(ins.added, p)
+	hashes := make(map[*lists.Record]string, len(records))
 	for _, r := range records {
-		hash := contentHash(r)
+		hash, ok := ins.hashes[r]
+		if !ok {
+			hash = contentHash(r)
+		}
+		hashes[r] = hash
 		key := r.ID + "\x00" + hash
 		v := ins.byKey[key]
 		if v == nil {
@@ -112,6 +118,7 @@ func (ins *Insertion) Add(p *Publication, records []*lists.Record) bool {
 		}
 		ins.present[v] = append(ins.present[v], p)
 	}
+	ins.hashes = hashes
 	return true
 }
 

@@ -202,7 +202,8 @@ func arrange(p []datePart, order DateOrder) (y, m, d int, ok bool) {
 	}
 	for i := 1; i < len(p); i++ {
 		apart := p[i].glue == "" && !p[i-1].marked
-		if i == 2 && p[1].glue != p[2].glue || apart && (len(p) < 3 || len(p[0].text) != 2 || len(p[1].text) != 2) {
+		dotted := i == 2 && p[1].glue == "." && p[2].glue == "" && p[2].isYear() // "28.01 1966"
+		if i == 2 && p[1].glue != p[2].glue && !dotted || apart && !dotted && !fullWidth(p) {
 			return 0, 0, 0, false
 		}
 	}
@@ -229,6 +230,9 @@ func arrange(p []datePart, order DateOrder) (y, m, d int, ok bool) {
 	}
 	return p[2].number, m, d, true
 }
+
+// fullWidth reports whether day and month are written with two figures each: "10 05 1970".
+func fullWidth(p []datePart) bool { return len(p) == 3 && len(p[0].text) == 2 && len(p[1].text) == 2 }
 
 // arrangeNamed is arrange for a date with the name of a month.
 func arrangeNamed(p []datePart, named int) (y, m, d int, ok bool) {

@@ -104,6 +104,10 @@ func (r *dateReader) separator() int {
 		return 3
 	case r.peek(1).is(")") && enumerates(w) && !r.peek(1).spaced:
 		return 2
+	case w.is("/"):
+		if w.spaced && r.peek(1).spaced {
+			return 1
+		}
 	case w.is(separators...):
 		return 1
 	}
@@ -122,9 +126,9 @@ func (r *dateReader) skipSeparators() {
 	}
 }
 
-// toSeparator moves to the next separator.
+// toSeparator moves to the next separator; a dot between figures is none.
 func (r *dateReader) toSeparator() {
-	for r.at < len(r.words) && r.separator() == 0 {
+	for r.at < len(r.words) && (r.separator() == 0 || r.peek(0).is(".") && r.peek(1).part() && !r.peek(1).spaced) {
 		r.at++
 	}
 }
