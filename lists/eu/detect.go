@@ -13,7 +13,7 @@ func rootElement(head []byte) string {
 		if len(head) < 2 || head[0] != '<' {
 			return ""
 		}
-		end := ">"
+		var end string
 		switch {
 		case bytes.HasPrefix(head, []byte("<!--")):
 			end = "-->"

@@ -53,18 +53,6 @@ func (f fields) act() act {
 		inForce: f("entryIntoForceDate")}
 }
 
-func (b birth) empty() bool {
-	return b.date+b.year+b.from+b.to+b.raw+b.place+b.city+b.region+b.zip+b.country.raw() == "" && len(b.remarks) == 0
-}
-
-func (a address) empty() bool {
-	return a.street+a.poBox+a.zip+a.city+a.region+a.place+a.country.raw() == "" && len(a.contacts)+len(a.remarks) == 0
-}
-
-func (c citizenship) empty() bool { return c.country.raw()+c.region == "" && len(c.remarks) == 0 }
-
-func (d document) empty() bool { return d.number+d.latin == "" && len(d.remarks) == 0 }
-
 // published turns the time of generation into a UTC time. Midnight stands for the day as such.
 func published(s string) (string, error) {
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05.999999999Z0700"} {

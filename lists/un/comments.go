@@ -16,9 +16,7 @@ func (e *entry) comments(r *lists.Record, comments string) {
 	t.Add("sourceUrl", specific(text(e.node, "INTERPOL_LINK")))
 	// YES where INTERPOL_LINK has an address.
 	e.node.Ignore("HAS_INTERPOL_LINK")
-	for _, former := range oldReferences(rest) {
-		r.Former = append(r.Former, former)
-	}
+	r.Former = append(r.Former, oldReferences(rest)...)
 	// "New AKA: Jang Hyon U with date of birth 22 February 1958 ..."
 	if _, after, ok := strings.Cut(rest, "New AKA: "); ok {
 		alias := beforeAny(after, " with ", ",", ".", ";")
