@@ -61,6 +61,7 @@ func (a *Archive) Import(ctx context.Context, list *lists.List, sources []Source
 			return err
 		}
 		outcomes = skipped
+		before := slices.Clone(h.Publications)
 		ins := h.Insert()
 		results := make(chan Outcome)
 		failed := make(chan error, 1)
@@ -72,7 +73,7 @@ func (a *Archive) Import(ctx context.Context, list *lists.List, sources []Source
 			for range min(runtime.GOMAXPROCS(0), 4) {
 				wg.Go(func() {
 					for j := range queue {
-						o, err := a.importOne(list, j, opt, ins, &insert)
+						o, err := a.importOne(list, j, opt, before, ins, &insert)
 						if err != nil {
 							select {
 							case failed <- err:
@@ -222,7 +223,7 @@ func describe(data []byte) string {
 
 // importOne parses one publication and inserts it. An error is returned only where the archive itself fails or the
 // date is missing; what is wrong with the file is recorded in the publication.
-func (a *Archive) importOne(list *lists.List, j *job, opt ImportOptions, ins *Insertion, mu *sync.Mutex) (Outcome, error) {
+func (a *Archive) importOne(list *lists.List, j *job, opt ImportOptions, before []*Publication, ins *Insertion, mu *sync.Mutex) (Outcome, error) {
 	o := Outcome{}
 	for _, s := range j.sources {
 		o.Files = append(o.Files, s.Name)
@@ -242,6 +243,14 @@ func (a *Archive) importOne(list *lists.List, j *job, opt ImportOptions, ins *In
 	slices.SortFunc(files, func(x, y lists.File) int {
 		return cmp.Or(strings.Compare(x.Role, y.Role), strings.Compare(x.Name, y.Name))
 	})
+	if j.bad == nil && j.format.Delta {
+		sum := sha256.Sum256(files[0].Data)
+		base, err := a.base(before, j, hex.EncodeToString(sum[:]))
+		if err != nil {
+			j.bad = err
+		}
+		files = append(base, files...)
+	}
 	for _, f := range files {
 		sum := sha256.Sum256(f.Data)
 		p.Files = append(p.Files, File{Name: f.Name, Role: f.Role, SHA256: hex.EncodeToString(sum[:]), Bytes: int64(len(f.Data))})
@@ -289,6 +298,30 @@ func (a *Archive) importOne(list *lists.List, j *job, opt ImportOptions, ins *In
 	return o, nil
 }
 
+// base returns the files of the publication on which a delta builds: the last readable one before it, with the deltas
+// that it was made of itself.
+func (a *Archive) base(before []*Publication, j *job, delta string) ([]lists.File, error) {
+	var last *Publication
+	for _, p := range before {
+		applied := slices.ContainsFunc(p.Files, func(f File) bool { return f.SHA256 == delta })
+		if p.Unreadable == "" && !applied && (j.date == "" || p.Day() <= j.date[:min(10, len(j.date))]) {
+			last = p
+		}
+	}
+	if last == nil {
+		return nil, errors.New("it says only what changed, and no publication before it is stored; import the full one first")
+	}
+	var files []lists.File
+	for _, f := range last.Files {
+		data, err := a.Raw(f.SHA256)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, lists.File{Name: f.Name, Role: f.Role, Data: data})
+	}
+	return files, nil
+}
+
 var errNoDate = errors.New("the file has no date of publication inside, nor in its name; give it with --published 2021-06-23")
 
 // parse runs a parser; a panic in it is an error of the file, not the end of the program.
@@ -300,7 +333,10 @@ func parse(f *lists.Format, files []lists.File) (p *lists.Publication, err error
 	}()
 	p, err = f.Parse(files)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", files[0].Name, err)
+		if last := files[len(files)-1].Name; !strings.HasPrefix(err.Error(), last) {
+			err = fmt.Errorf("%s: %w", last, err)
+		}
+		return nil, err
 	}
 	seen := make(map[string]bool, len(p.Records))
 	for _, r := range p.Records {

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -45,6 +46,8 @@ type fileRef struct {
 }
 
 const archiveFormat = 1
+
+var listID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,62}$`)
 
 // maxStatementFiles is how many statements files a list may have before an import merges them.
 const maxStatementFiles = 8
@@ -154,6 +157,9 @@ func (h *History) Close() {
 // update runs change on the history of a list and writes the result as the new state, in one step. Only one process
 // at a time updates an archive.
 func (a *Archive) update(ctx context.Context, list string, change func(*History) error) error {
+	if !listID.MatchString(list) || list == "raw" {
+		return fmt.Errorf("%q cannot be the id of a list: use small letters, digits and hyphens", list)
+	}
 	dir := filepath.Join(a.dir, list)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err

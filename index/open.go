@@ -232,3 +232,12 @@ func (x *Index) NameText(ref NameRef) (text, prop string) {
 	i := int(ref.number) * nameWords
 	return x.str(x.names.at(i+1), x.names.at(i+2)), ftm.NameProps[x.names.at(i+3)]
 }
+
+// EachName calls yield with every spelling, for measuring against a scan. The name is used again for the next.
+func (x *Index) EachName(yield func(*match.Name)) {
+	var n match.Name
+	for i := range x.Names() {
+		x.Name(NameRef{number: uint32(i)}, &n)
+		yield(&n)
+	}
+}

@@ -49,6 +49,8 @@ type Format struct {
 	// Scoped is set where each role is a complete list of its own part (an act) and says nothing of the others: what
 	// stood in the parts that a publication lacks goes on standing. Record ids then begin with role and "/".
 	Scoped bool
+	// Delta is set where a file says only what changed. Parse then gets the files of the publication before it first.
+	Delta bool
 	// Parse reads the files of one publication: one file, or the set with its roles filled in.
 	Parse func(files []File) (*Publication, error)
 }

@@ -301,6 +301,25 @@ func TestExportAndBack(t *testing.T) {
 	}
 }
 
+func TestDelta(t *testing.T) {
+	c := newCLI(t)
+	delta := c.file("delta-2024-01-02.json", `{"op":"ADD","entity":{"id":"b","schema":"Person","properties":{"name":["Erika Mustermann"],"topics":["sanction"]}}}
+{"op":"DEL","entity":{"id":"a"}}`+"\n")
+	c.fails("could not be read", "import", "ftm", delta)
+	c = newCLI(t)
+	c.ok("lists", "limit", "100")
+	c.ok("import", "ftm", c.file("full-2024-01-01.json", `{"id":"a","schema":"Person","properties":{"name":["Max Musterknabe"],"topics":["sanction"]}}`+"\n"))
+	for range 2 {
+		c.ok("import", "ftm", delta)
+	}
+	if out := c.ok("changes", "ftm", "--json"); strings.Count(out, "\n") != 2 || !strings.Contains(out, `"event":"delisted"`) {
+		t.Errorf("changes: %s", out)
+	}
+	if out := c.ok("lists", "ftm", "--json"); !strings.Contains(out, `"publications":2`) {
+		t.Errorf("the same delta was imported twice: %s", out)
+	}
+}
+
 func TestCustomList(t *testing.T) {
 	c := newCLI(t)
 	mapping := c.file("ours.yaml", "list: our-blacklist\ntitle: Customers we refuse\nschema: Person\nid: no\ncolumns:\n  name: name\n  dob: birthDate\n")

@@ -45,7 +45,7 @@ func FTM(listID string) *lists.List {
 		ID: listID, Title: "FollowTheMoney and Senzing data", Publisher: "imported", Country: "zz",
 		Page: "https://followthemoney.tech", Licence: "as given by the source",
 		Formats: []lists.Format{
-			{ID: "ftm-delta", Title: "OpenSanctions delta", Detect: detectDelta, Role: role("delta"), Parse: parseDelta(listID)},
+			{ID: "ftm-delta", Title: "OpenSanctions delta", Detect: detectDelta, Role: role("delta"), Delta: true, Parse: parseDelta(listID)},
 			{ID: "ftm-json", Title: "FollowTheMoney entities, nested too, as JSON lines or array", Detect: detectEntities,
 				Role: role(""), Parse: one((*graph).readEntities)},
 			{ID: "ftm-statements", Title: "FollowTheMoney statements, CSV or pack", Detect: detectStatements, Role: role(""),
