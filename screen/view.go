@@ -20,6 +20,14 @@ type ListState struct {
 	Records     int            `json:"records"`
 	Status      archive.Status `json:"status"`
 	Stale       bool           `json:"stale"`
+	// ExpectedDays is how old the newest publication of a stale list should be at most.
+	ExpectedDays float64 `json:"expectedDays,omitempty"`
+}
+
+// StaleWarning is the warning of an answer that a list is older than it should be.
+func (s *ListState) StaleWarning() string {
+	return fmt.Sprintf("%s: its publication of %s is %.0f days old; a newer one is expected every %.0f days", s.List,
+		s.Publication[:min(10, len(s.Publication))], s.AgeDays, s.ExpectedDays)
 }
 
 // view is what stands in force on a day, known at a time: for each list the position of its publication, or -1.
@@ -139,8 +147,8 @@ func (v *view) describe(l *index.ListMeta, pubs []*archive.Publication, at int) 
 		Status: pubs[at].Status, AgeDays: ageDays(m.Published, v.day)}
 	s.Stale = l.CadenceDays > 0 && s.AgeDays > l.CadenceDays
 	if s.Stale {
-		v.warn("%s: its publication of %s was %.0f days old on %s; a newer one is expected every %.0f days", l.ID,
-			pubs[at].Day(), s.AgeDays, v.day, l.CadenceDays)
+		s.ExpectedDays = l.CadenceDays
+		v.warn("%s", s.StaleWarning())
 	}
 	for _, w := range m.Warnings {
 		if strings.Contains(w, "excerpt or a cut file") {

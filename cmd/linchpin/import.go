@@ -50,7 +50,16 @@ func (c *importCmd) Run(a *app) error {
 		group = []*lists.List{list}
 	}
 	var errs []error
-	for i, share := range apportion(group, sources) {
+	shares, strangers := apportion(group, sources)
+	for _, s := range strangers {
+		err := fmt.Errorf("%s: not a file of any of these lists, or not readable", s.Name)
+		if s.Listed {
+			errs = append(errs, err)
+		} else {
+			a.err.wrap(0, a.err.dim("skipped "+err.Error()))
+		}
+	}
+	for i, share := range shares {
 		if len(share) == 0 {
 			continue
 		}
@@ -63,21 +72,25 @@ func (c *importCmd) Run(a *app) error {
 	return errors.Join(append(errs, a.rebuild())...)
 }
 
-// apportion gives each file to the first list of a group that knows its format; what none knows goes to the first.
-func apportion(group []*lists.List, sources []archive.Source) [][]archive.Source {
-	shares := make([][]archive.Source, len(group))
+// apportion gives each file to the first list of a group that knows its format, and returns those that none knows.
+func apportion(group []*lists.List, sources []archive.Source) (shares [][]archive.Source, strangers []archive.Source) {
+	shares = make([][]archive.Source, len(group))
 	if len(group) == 1 {
 		shares[0] = sources
-		return shares
+		return shares, nil
 	}
 	for _, s := range sources {
-		to := 0
+		to := -1
 		if head, err := s.Head(); err == nil && len(head) > 0 {
-			to = max(0, slices.IndexFunc(group, func(l *lists.List) bool { return l.Detects(s.Base(), head) }))
+			to = slices.IndexFunc(group, func(l *lists.List) bool { return l.Detects(s.Base(), head) })
+		}
+		if to < 0 {
+			strangers = append(strangers, s)
+			continue
 		}
 		shares[to] = append(shares[to], s)
 	}
-	return shares
+	return shares, strangers
 }
 
 // list finds the list by id, or reads the mapping of a list of the user's own.

@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
+	"github.com/linchpin-oss/linchpin/ftm"
 	"github.com/linchpin-oss/linchpin/index"
 	"github.com/linchpin-oss/linchpin/match"
 	"github.com/linchpin-oss/linchpin/screen"
@@ -156,8 +158,20 @@ func printAnswer(p *printer, a *screen.Answer) {
 		printResult(p, &a.NotInForce[i], i == 0 && len(a.Results) == 0)
 	}
 	p.line("")
+	var stale, staleWarnings []string
+	for i := range a.Lists {
+		if l := &a.Lists[i]; l.Stale {
+			stale = append(stale, l.List)
+			staleWarnings = append(staleWarnings, l.StaleWarning())
+		}
+	}
 	for _, w := range a.Warnings {
-		p.wrap(0, p.yellow("Warning: ")+w)
+		if len(stale) < 2 || !contains(staleWarnings, w) {
+			p.wrap(0, p.yellow("Warning: ")+w)
+		}
+	}
+	if len(stale) > 1 {
+		p.wrap(0, p.yellow("Warning: ")+"older than they should be: "+strings.Join(stale, ", ")+". Load newer publications with linchpin update.")
 	}
 	var consulted []string
 	for _, l := range a.Lists {
@@ -289,6 +303,12 @@ func factsLine(props map[string][]string) string {
 		{"nationality", "nationality"}, {"country", "country"}, {"", "position"}, {"IMO", "imoNumber"}, {"flag", "flag"},
 		{"passport", "passportNumber"}, {"tax number", "taxNumber"}, {"registration", "registrationNumber"}} {
 		if v := props[f.prop]; len(v) > 0 {
+			if f.prop == "nationality" || f.prop == "country" || f.prop == "flag" {
+				v = slices.Clone(v)
+				for i := range v {
+					v[i] = ftm.CountryName(v[i])
+				}
+			}
 			shown := strings.Join(v[:min(3, len(v))], ", ")
 			if len(v) > 3 {
 				shown += ", …"
