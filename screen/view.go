@@ -122,14 +122,22 @@ func (v *view) warn(format string, args ...any) {
 
 // describe adds the state of a list and what is to be warned of.
 func (v *view) describe(l *index.ListMeta, pubs []*archive.Publication, at int) {
-	for i := at + 1; i < len(pubs); i++ {
-		if p := pubs[i]; p.Status == archive.Quarantined && p.Day() <= v.day {
-			inForce := "no publication is in force"
-			if at >= 0 {
-				inForce = "the one of " + pubs[at].Day() + " stays in force"
-			}
-			v.warn("%s: the publication of %s is quarantined (%s); %s", l.ID, p.Day(), p.Reason, inForce)
+	var quarantined []*archive.Publication
+	for _, p := range pubs[at+1:] {
+		if p.Status == archive.Quarantined && p.Day() <= v.day {
+			quarantined = append(quarantined, p)
 		}
+	}
+	inForce := "no publication is in force"
+	if at >= 0 {
+		inForce = "the one of " + pubs[at].Day() + " stays in force"
+	}
+	switch n := len(quarantined); {
+	case n == 1:
+		v.warn("%s: the publication of %s is quarantined (%s); %s", l.ID, quarantined[0].Day(), quarantined[0].Reason, inForce)
+	case n > 1:
+		v.warn("%s: %d publications are quarantined, from %s (%s) to %s; %s; settle them with linchpin lists accept|reject", l.ID, n,
+			quarantined[0].Day(), quarantined[0].Reason, quarantined[n-1].Day(), inForce)
 	}
 	if at < 0 {
 		first := "nothing is stored"

@@ -132,6 +132,7 @@ func describeList(h *archive.History, now time.Time, details bool) listRow {
 	r := listRow{List: l.ID, Title: l.Title, Publisher: l.Publisher, Country: l.Country, Licence: l.Licence, Page: l.Page,
 		Publications: len(h.Publications), Status: "ok", Warnings: []string{}}
 	at := archive.InForce(h.Publications, "")
+	after := 0
 	for i, p := range h.Publications {
 		switch {
 		case p.Status == archive.Accepted && r.First == "":
@@ -140,12 +141,18 @@ func describeList(h *archive.History, now time.Time, details bool) listRow {
 			r.Quarantined++
 			if i > at {
 				r.Status = "newest quarantined"
-				r.Warnings = append(r.Warnings, fmt.Sprintf("the publication of %s is quarantined: %s", p.Day(), p.Reason))
+				after++
+				if after == 1 {
+					r.Warnings = append(r.Warnings, fmt.Sprintf("the publication of %s is quarantined: %s", p.Day(), p.Reason))
+				}
 			}
 		}
 		if details {
 			r.Details = append(r.Details, publicationView{p, p.ID(), p.Status, p.Reason})
 		}
+	}
+	if after > 1 {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("and %d more after it; see linchpin lists %s", after-1, l.ID))
 	}
 	if at < 0 {
 		r.Status = "nothing in force"
