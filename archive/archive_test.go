@@ -1,8 +1,12 @@
 package archive
 
 import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -362,4 +366,44 @@ func TestAsOfTodayIsNow(t *testing.T) {
 			t.Fatalf("now %d, as of today %d", now, today)
 		}
 	})
+}
+
+func TestBombsAreRefused(t *testing.T) {
+	var gz bytes.Buffer
+	w := gzip.NewWriter(&gz)
+	for range 64 {
+		w.Write(make([]byte, 1<<20))
+	}
+	w.Close()
+	var z bytes.Buffer
+	zw := zip.NewWriter(&z)
+	f, err := zw.Create("list.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 64 {
+		f.Write(make([]byte, 1<<20))
+	}
+	zw.Close()
+	for name, data := range map[string]string{"bomb-2021-01-01.gz": gz.String(), "bomb-2021-01-02.zip": z.String()} {
+		if _, err := text(name, data).Read(); !errors.Is(err, errTooLarge) {
+			t.Errorf("%s: %v", name, err)
+		}
+		a := Open(t.TempDir())
+		mustImport(t, a, text("a", pub1), text(name, data))
+		h := mustHistory(t, a)
+		if p := h.Publications[InForce(h.Publications, "")]; p.Day() != "2021-06-19" {
+			t.Errorf("%s: in force is %s", name, p.Day())
+		}
+	}
+}
+
+func TestListIDsCannotEscape(t *testing.T) {
+	for _, id := range []string{"../x", "raw", "", "A", "a/b", "."} {
+		l := testList()
+		l.ID = id
+		if _, err := Open(t.TempDir()).Import(t.Context(), l, []Source{text("a", pub1)}, ImportOptions{}); err == nil {
+			t.Errorf("list id %q is taken", id)
+		}
+	}
 }

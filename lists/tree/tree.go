@@ -141,16 +141,17 @@ func (n *Node) markAll() {
 
 // Unread calls report with the path of every node that holds a value or children and was never read. It does not
 // descend into an unread node: the topmost unknown name is what a person needs.
-func (n *Node) Unread(report func(path string)) { n.unread("", report) }
-
-func (n *Node) unread(path string, report func(string)) {
-	if n == nil {
-		return
+func (n *Node) Unread(report func(path string)) {
+	if n != nil {
+		n.unread(make([]string, 0, MaxDepth), report)
 	}
-	path = strings.TrimPrefix(path+"/"+n.Name, "/")
+}
+
+func (n *Node) unread(above []string, report func(string)) {
+	path := append(above, n.Name)
 	if !n.seen {
 		if n.hasContent() {
-			report(path)
+			report(strings.Join(path, "/"))
 		}
 		return
 	}
