@@ -57,7 +57,12 @@ type statementsFile struct {
 	mu     sync.Mutex
 	file   *os.File
 	reader *parquet.GenericReader[statementRow]
+	next   int64          // row that the reader stands at
+	buf    []statementRow // used again
 }
+
+// seekGap is how many rows are rather read over than jumped: a jump unpacks a page.
+const seekGap = 8192
 
 func (f *statementsFile) open() error {
 	if f.reader != nil {
@@ -87,7 +92,7 @@ func (f *statementsFile) close() {
 	if f.reader != nil {
 		f.reader.Close()
 		f.file.Close()
-		f.reader, f.file = nil, nil
+		f.reader, f.file, f.next = nil, nil, 0
 	}
 }
 
@@ -103,16 +108,20 @@ func (f *statementsFile) read(row, rows int64, record string) (entities []*ftm.E
 	if err := f.open(); err != nil {
 		return nil, err
 	}
-	if err := f.reader.SeekToRow(row); err != nil {
-		return nil, fmt.Errorf("statements file %s, row %d: %w", f.path, row, err)
-	}
-	buf := make([]statementRow, rows)
-	for got := 0; got < len(buf); {
-		n, err := f.reader.Read(buf[got:])
-		got += n
-		if err != nil && !(errors.Is(err, io.EOF) && got == len(buf)) {
-			return nil, fmt.Errorf("statements file %s, row %d: %w", f.path, row+int64(got), err)
+	if row < f.next || row-f.next > seekGap {
+		if err := f.reader.SeekToRow(row); err != nil {
+			return nil, fmt.Errorf("statements file %s, row %d: %w", f.path, row, err)
 		}
+		f.next = row
+	}
+	for f.next < row {
+		if _, err := f.fill(min(row-f.next, 512)); err != nil {
+			return nil, err
+		}
+	}
+	buf, err := f.fill(rows)
+	if err != nil {
+		return nil, err
 	}
 	var e *ftm.Entity
 	for _, r := range buf {
@@ -134,6 +143,24 @@ func (f *statementsFile) read(row, rows int64, record string) (entities []*ftm.E
 			Lang: r.Lang, Note: r.Note, Stance: ftm.Stance(r.Stance)})
 	}
 	return entities, nil
+}
+
+// fill reads that many rows from where the reader stands. The rows hold until the next call.
+func (f *statementsFile) fill(rows int64) ([]statementRow, error) {
+	if int64(cap(f.buf)) < rows {
+		f.buf = make([]statementRow, rows)
+	}
+	buf := f.buf[:rows]
+	for got := 0; got < len(buf); {
+		n, err := f.reader.Read(buf[got:])
+		got += n
+		f.next += int64(n)
+		if err != nil && (!errors.Is(err, io.EOF) || got < len(buf)) {
+			f.next = 1 << 62 // where it stands is not known: jump next time
+			return nil, fmt.Errorf("statements file %s, row %d: %w", f.path, f.next, err)
+		}
+	}
+	return buf, nil
 }
 
 // statementRows turns a version into rows; an entity without statements keeps one empty row.

@@ -300,7 +300,7 @@ func listingLine(l *screen.Listing) string {
 func factsLine(props map[string][]string) string {
 	var parts []string
 	for _, f := range []struct{ label, prop string }{{"born", "birthDate"}, {"in", "birthPlace"}, {"", "gender"},
-		{"nationality", "nationality"}, {"country", "country"}, {"", "position"}, {"IMO", "imoNumber"}, {"flag", "flag"},
+		{"nationality", "nationality"}, {"country", "country"}, {"", "position"}, {"", "imoNumber"}, {"flag", "flag"},
 		{"passport", "passportNumber"}, {"tax number", "taxNumber"}, {"registration", "registrationNumber"}} {
 		if v := props[f.prop]; len(v) > 0 {
 			if f.prop == "nationality" || f.prop == "country" || f.prop == "flag" {
