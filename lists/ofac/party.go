@@ -107,8 +107,6 @@ func (p *party) programme(code string) {
 // License 4, Palestinian Legislative Council), Executive Order 13608 (foreign sanctions evaders).
 func measures(code string) []string {
 	switch {
-	case code == "IRAN": // the former list under Executive Order 13599, whose property stays blocked
-		return []string{lists.MeasureAssetFreeze}
 	case strings.HasPrefix(code, "UKRAINE-EO13662"), strings.HasPrefix(code, "CMIC-"):
 		return []string{lists.MeasureDebtEquity}
 	case strings.HasPrefix(code, "NS-PLC"):
