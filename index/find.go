@@ -27,7 +27,7 @@ type NameRef struct {
 
 // Bounds of a search.
 const (
-	maxNames     = 200 // names that are compared exactly
+	maxNames     = 150 // names that are compared exactly
 	maxPerEntry  = 8
 	minVocabSim  = 0.70
 	maxPostings  = 60_000 // for one query token, rarest vocabulary tokens first
@@ -41,12 +41,18 @@ type scratch struct {
 	best    []float32 // what that token gave
 	touched []uint32
 	vocab   map[uint32]float32
+	hits    map[tokenQuery][]hit // of the query's tokens so far
 	order   []NameRef
+}
+
+type tokenQuery struct {
+	token string
+	edits bool
 }
 
 func newScratch(x *Index) *scratch {
 	n := x.Names()
-	return &scratch{weight: make([]float32, n), last: make([]uint8, n), best: make([]float32, n), vocab: map[uint32]float32{}}
+	return &scratch{weight: make([]float32, n), last: make([]uint8, n), best: make([]float32, n), vocab: map[uint32]float32{}, hits: map[tokenQuery][]hit{}}
 }
 
 func (x *Index) vocabText(v uint32) string {
@@ -89,6 +95,7 @@ func (x *Index) lookup(token string) (uint32, bool) {
 func (x *Index) Find(spellings []match.Name, ids []match.ID) []Candidate {
 	s := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(s)
+	clear(s.hits)
 	var found []NameRef
 	for i := range spellings {
 		found = append(found, x.findName(s, spellings[i].Tokens)...)
@@ -151,33 +158,41 @@ func (x *Index) findName(s *scratch, tokens []names.Token) []NameRef {
 		case names.Initial, names.Title, names.LegalForm:
 			continue
 		}
-		x.addToken(s, t.Text, uint8(i+1))
+		x.addToken(s, t.Text, uint8(i+1), true)
 		worth += float32(min(x.Rarity(t.Text), 12))
 		if i+1 < len(tokens) && len(tokens) <= 8 { // split words: "Guze rijew"
-			x.addToken(s, t.Text+tokens[i+1].Text, uint8(i+1+100))
+			x.addToken(s, t.Text+tokens[i+1].Text, uint8(i+1+100), false)
 		}
 	}
 	x.addJoined(s, whole, worth)
 	return x.collect(s)
 }
 
-// addToken adds the worth of a query token to the names that have it or a likely spelling of it.
-func (x *Index) addToken(s *scratch, token string, number uint8) {
+// hit is a vocabulary token that a query token may mean.
+type hit struct {
+	v    uint32
+	sim  float32
+	post uint32
+}
+
+// tokenHits finds the vocabulary tokens that a query token may mean, likeliest first; with edits also those whose
+// skeleton is one edit away. What was found is remembered for the other spellings of the query.
+func (x *Index) tokenHits(s *scratch, token string, edits bool) []hit {
+	key := tokenQuery{token, edits}
+	if hits, ok := s.hits[key]; ok {
+		return hits
+	}
 	clear(s.vocab)
 	if v, ok := x.lookup(token); ok {
 		s.vocab[v] = 1
 	}
-	sk := []byte(names.Skeleton(token))
-	if len(sk) > 0 {
+	if sk := []byte(names.Skeleton(token)); len(sk) > 0 {
 		x.skeletonTokens(s, token, sk)
-		deletions(sk, func(h uint32, whole bool) { x.editTokens(s, token, h, whole || len(sk) > minEditLength) })
+		if edits {
+			deletions(sk, func(h uint32, whole bool) { x.editTokens(s, token, h, whole || len(sk) > minEditLength) })
+		}
 	}
-	type hit struct {
-		v    uint32
-		sim  float32
-		post uint32
-	}
-	hits := make([]hit, 0, 64)
+	hits := make([]hit, 0, 32)
 	for v, sim := range s.vocab {
 		if sim > 0 {
 			hits = append(hits, hit{v, sim, x.vocab.at(int(v)*vocabWords + 3)})
@@ -186,6 +201,13 @@ func (x *Index) addToken(s *scratch, token string, number uint8) {
 	slices.SortFunc(hits, func(a, b hit) int {
 		return cmp.Or(cmp.Compare(b.sim, a.sim), cmp.Compare(a.post, b.post), cmp.Compare(a.v, b.v))
 	})
+	s.hits[key] = hits
+	return hits
+}
+
+// addToken adds the worth of a query token to the names that have it or a likely spelling of it.
+func (x *Index) addToken(s *scratch, token string, number uint8, edits bool) {
+	hits := x.tokenHits(s, token, edits)
 	budget := maxPostings
 	for _, h := range hits {
 		if budget -= int(h.post); budget < 0 && h.sim < 1 {

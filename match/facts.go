@@ -44,6 +44,20 @@ func CompareFacts(q, t *Facts) []Evidence {
 	return out
 }
 
+// MostBits is the most that the facts of a query can earn, identifiers left out.
+func (f *Facts) MostBits() float64 {
+	most := 0.0
+	for _, x := range []struct {
+		known bool
+		bits  float64
+	}{{len(f.BirthDates) > 0, sameDay}, {len(f.Countries) > 0, sameCountry}, {len(f.Genders) > 0, sameGender}, {len(f.Addresses) > 0, sameAddress}} {
+		if x.known {
+			most += x.bits
+		}
+	}
+	return most
+}
+
 // CompareSchemata weighs the kinds of the two: a person is no company.
 func CompareSchemata(q, t *ftm.Schema) (Evidence, bool) {
 	if q == nil || t == nil || q.Compatible(t) {

@@ -67,7 +67,7 @@ type Evidence struct {
 
 // Prior is how many bits of evidence it takes before the same party is as likely as another one, with a list of some
 // ten thousand names against an ordinary customer.
-const Prior = 13.0
+const Prior = 15.0
 
 // DefaultThreshold is the score from which a result is an alert.
 const DefaultThreshold = 0.5

@@ -1,63 +1,154 @@
 package names
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
-	"github.com/mozillazg/go-pinyin"
 	"golang.org/x/text/unicode/norm"
 )
 
 // maxVariants is how many renderings of a name are kept.
 const maxVariants = 4
 
-// Romanise gives the likely Latin renderings of a name, best first: lower-case ASCII letters, digits and single
-// spaces. Words that mix look-alike letters of two scripts are read in the script of most of their letters.
+// maxName is how many bytes of a name are read; no list has a longer one that is a name.
+const maxName = 2048
+
+// Romanise gives the likely Latin renderings of a name, best first, at most four: lower-case ASCII letters, digits and
+// single spaces. Cyrillic is read near to BGN/PCGN, Hangul by the Revised Romanization with the usual family names, Han
+// in Mandarin with the family name first, kana by Hepburn, Greek by ELOT 743; Arabic and Hebrew get the usual spelling
+// of frequent names and else likely vowels. Words that mix look-alike letters of two scripts are read in the script of
+// most of their letters; marks of direction and other invisible characters are dropped.
 func Romanise(s string) []string {
-	s = norm.NFKC.String(s)
-	words := strings.FieldsFunc(s, func(r rune) bool { return !inWord(r) })
-	out := []string{""}
-	ukrainian := strings.ContainsAny(s, "іїєґўІЇЄҐЎ")
-	for _, w := range words {
-		forms := romaniseWord(w, ukrainian)
-		if len(forms) == 0 {
-			continue
+	if len(s) > maxName {
+		s = cut(s)
+	}
+	if ascii(s) {
+		if out := romaniseASCII(s); out != "" {
+			return []string{out}
 		}
-		next := make([]string, 0, len(out)*len(forms))
-		for i, f := range forms { // the first form of every word comes first
-			for _, o := range out {
-				if i > 0 && len(next) >= maxVariants {
-					break
-				}
-				if o != "" {
-					f = strings.TrimPrefix(f, " ")
-					next = append(next, o+" "+f)
-				} else {
-					next = append(next, f)
-				}
+		return nil
+	}
+	s = strings.ToValidUTF8(s, " ")
+	if !norm.NFKC.IsNormalString(s) {
+		s = norm.NFKC.String(s)
+	}
+	words := strings.FieldsFunc(s, func(r rune) bool { return !inWord(r) })
+	about := aboutName(s, words)
+	var b [maxVariants]strings.Builder
+	n := 1
+	for i, w := range words {
+		forms := romaniseWord(w, i, &about)
+		for len(forms) > n && n < maxVariants { // a variant that only now parts from the first
+			b[n].WriteString(b[0].String())
+			n++
+		}
+		for k := range n {
+			if len(forms) > 0 {
+				writeWord(&b[k], forms[min(k, len(forms)-1)])
 			}
 		}
-		out = next
 	}
-	seen := map[string]bool{}
-	kept := out[:0]
-	for _, o := range out {
-		if o = strings.Join(strings.Fields(o), " "); o != "" && !seen[o] && len(kept) < maxVariants {
-			seen[o] = true
-			kept = append(kept, o)
+	out := make([]string, 0, n)
+	for k := range n {
+		if v := b[k].String(); v != "" && !contains(out, v) {
+			out = append(out, v)
 		}
 	}
-	return kept
+	return out
+}
+
+func cut(s string) string {
+	s = s[:maxName]
+	for len(s) > 0 {
+		if r, n := utf8.DecodeLastRuneInString(s); r != utf8.RuneError || n > 1 {
+			break
+		}
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func writeWord(b *strings.Builder, form string) {
+	for part := range strings.FieldsSeq(form) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(part)
+	}
+}
+
+func romaniseASCII(s string) string {
+	b := make([]byte, 0, len(s))
+	space := false
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
+		case c == '\'' || c == '`':
+			continue
+		default:
+			space = len(b) > 0
+			continue
+		}
+		if space {
+			b = append(b, ' ')
+			space = false
+		}
+		b = append(b, c)
+	}
+	return string(b)
+}
+
+// about is what the whole name says about how to read its words.
+type about struct {
+	ukrainian bool // letters of Ukrainian or Belarusian
+	foreign   bool // a foreign name in Hangul: several words that are not family name and given name
+	next      []string
+}
+
+func aboutName(s string, words []string) about {
+	a := about{ukrainian: strings.ContainsAny(s, "іїєґўІЇЄҐЎ"), next: words}
+	if strings.IndexFunc(s, func(r rune) bool { return r >= hangulBase && r <= hangulEnd }) < 0 {
+		return a
+	}
+	hangul := 0
+	for _, w := range words {
+		if ScriptOf(w) == Hangul {
+			hangul++
+		}
+	}
+	first, _ := utf8.DecodeRuneInString(s)
+	a.foreign = hangul > 1 && !(hangul <= 3 && utf8.RuneCountInString(words[0]) == 1 && koreanFamily[first] != "")
+	return a
 }
 
 // inWord reports whether a character belongs to a word. Apostrophes do: they mark sounds, and are dropped later.
 func inWord(r rune) bool {
+	if r < 0x80 {
+		return 'a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9' || r == '\'' || r == '`'
+	}
+	if r >= 0x400 && r < 0x480 {
+		return true
+	}
 	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || isApostrophe(r) || isInvisible(r)
 }
 
 func isApostrophe(r rune) bool {
 	switch r {
-	case '\'', '’', '‘', 'ʼ', 'ʻ', 'ʹ', 'ʿ', 'ʾ', '`', '´', 'ˈ', '′', '״', '׳':
+	case '\'', '’', '‘', 'ʼ', 'ʻ', 'ʹ', 'ʺ', 'ʿ', 'ʾ', '`', '´', 'ˈ', '′', '″', '״', '׳', '‛', '＇':
 		return true
 	}
 	return false
@@ -65,41 +156,77 @@ func isApostrophe(r rune) bool {
 
 // isInvisible reports whether a character shows nothing: marks of direction, joiners, soft hyphens.
 func isInvisible(r rune) bool {
-	return r == 0xad || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2060 && r <= 0x2069 || r == 0xfeff
+	return r == 0xad || r == 0x61c || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2060 && r <= 0x206f || r == 0xfeff
 }
 
-// romaniseWord renders a word in its script. Only some scripts give more than one form.
-func romaniseWord(w string, ukrainian bool) []string {
+// romaniseWord renders word i of a name in its script; only some scripts give more than one form.
+func romaniseWord(w string, i int, a *about) []string {
 	if ascii(w) {
-		return []string{strings.ToLower(strings.ReplaceAll(strings.ReplaceAll(w, "'", ""), "`", ""))}
+		return one(romaniseASCII(w))
 	}
 	w = strings.Map(func(r rune) rune {
-		if isInvisible(r) || isApostrophe(r) && ScriptOf(w) != Cyrillic {
+		if isInvisible(r) {
 			return -1
 		}
-		return r
+		return unicode.ToLower(r)
 	}, w)
 	script := ScriptOf(w)
-	w = unmix(w, script)
+	if script == Cyrillic || script == Latin {
+		w = unmix(w, script)
+	}
+	var forms []string
 	switch script {
 	case Latin:
-		return latin(w)
-	case Hangul:
-		return hangul(w)
-	case Han:
-		return han(w)
-	case Kana:
-		return []string{kana(w)}
-	case Arabic:
-		return arabic(w)
-	case Hebrew:
-		return hebrew(w)
-	case Devanagari, Bengali, Tamil:
-		return []string{indic(w)}
+		forms = latin(w)
 	case Cyrillic:
-		return cyrillic(w, ukrainian)
+		forms = one(cyrillic(w, a.ukrainian))
+	case Greek:
+		forms = one(greek(w))
+	case Hangul:
+		forms = hangul(w, i, a)
+	case Han:
+		forms = han(w)
+	case Kana:
+		forms = one(kana(w))
+	case Arabic:
+		forms = arabic(w)
+	case Hebrew:
+		forms = hebrew(w)
+	case Armenian:
+		forms = one(armenian(w))
+	case Thai, Lao:
+		forms = one(thai(w))
+	case Devanagari, Bengali, Gurmukhi, Gujarati, Odia, Tamil, Telugu, Kannada, Malayalam:
+		forms = one(indic(w, script))
+	case Sinhala, Burmese, Khmer, Tibetan:
+		forms = one(abugida(w, abugidas[script]))
+	default:
+		forms = one(byTable(w, tables[script]))
 	}
-	return []string{byTable(w, tables[script])}
+	if len(forms) == 0 {
+		return one(opaque(w))
+	}
+	return forms
+}
+
+// opaque writes the numbers of the characters of a word that no table can read, so that it is still found by the same.
+func opaque(w string) string {
+	if !strings.ContainsFunc(w, unicode.IsLetter) {
+		return ""
+	}
+	var b strings.Builder
+	for _, r := range w {
+		b.WriteByte('u')
+		b.WriteString(strconv.FormatInt(int64(r), 16))
+	}
+	return b.String()
+}
+
+func one(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
 }
 
 func ascii(s string) bool {
@@ -111,28 +238,32 @@ func ascii(s string) bool {
 	return true
 }
 
-// homoglyphs are Latin letters that look like Cyrillic ones.
+// homoglyphs are Latin letters with the Cyrillic ones that look like them.
 var homoglyphs = map[rune]rune{'a': 'а', 'e': 'е', 'o': 'о', 'p': 'р', 'c': 'с', 'x': 'х', 'y': 'у', 'i': 'і', 'k': 'к',
-	'm': 'м', 't': 'т', 'h': 'н', 'b': 'в', 'j': 'ј', 's': 'ѕ'}
+	'm': 'м', 't': 'т', 'h': 'н', 'b': 'в', 'j': 'ј', 's': 'ѕ', 'ï': 'ї', 'ë': 'ё'}
 
-// unmix turns look-alike letters of another script into those of the word's script.
+var homoglyphsBack = func() map[rune]rune {
+	m := map[rune]rune{}
+	for l, c := range homoglyphs {
+		m[c] = l
+	}
+	return m
+}()
+
+// unmix turns look-alike letters of another script into those of the word's script: the EU prints a Belarusian name
+// with a Latin A.
 func unmix(w string, script Script) string {
-	if script != Cyrillic && script != Latin {
+	other := Latin + Cyrillic - script
+	if strings.IndexFunc(w, func(r rune) bool { return scriptOf(r) == other }) < 0 {
 		return w
 	}
 	return strings.Map(func(r rune) rune {
-		l := unicode.ToLower(r)
-		switch s := scriptOf(l); {
-		case script == Cyrillic && s == Latin:
-			if c, ok := homoglyphs[l]; ok {
-				return c
-			}
-		case script == Latin && s == Cyrillic:
-			for lat, c := range homoglyphs {
-				if c == l {
-					return lat
-				}
-			}
+		table := homoglyphs
+		if script == Latin {
+			table = homoglyphsBack
+		}
+		if c, ok := table[r]; ok {
+			return c
 		}
 		return r
 	}, w)
@@ -140,182 +271,86 @@ func unmix(w string, script Script) string {
 
 // special are Latin letters that do not fall apart into a base letter and marks.
 var special = map[rune]string{'ß': "ss", 'ø': "o", 'ł': "l", 'ı': "i", 'æ': "ae", 'œ': "oe", 'đ': "d", 'ð': "d", 'þ': "th",
-	'ħ': "h", 'ŋ': "n", 'ə': "a", 'ŧ': "t", 'ĸ': "k", 'ʒ': "zh", 'ɓ': "b", 'ɗ': "d", 'ƙ': "k", 'ơ': "o", 'ư': "u", 'ɛ': "e", 'ɔ': "o",
-	'š': "sh", 'č': "ch", 'ž': "zh", 'ś': "s", 'ć': "c", 'ź': "z", 'ż': "zh", 'ş': "sh", 'ç': "c", 'ţ': "t", 'ț': "t", 'ș': "sh",
-	'ğ': "g", 'ě': "ie", 'ř': "r", 'ů': "u", 'ý': "y", 'ŝ': "shch", 'ŭ': "u", 'ĭ': "i", 'ë': "e", 'ï': "i"}
+	'ħ': "h", 'ŋ': "n", 'ə': "a", 'ŧ': "t", 'ĸ': "k", 'ʒ': "zh", 'ɓ': "b", 'ɗ': "d", 'ƙ': "k", 'ɛ': "e", 'ɔ': "o", 'ǝ': "a", 'ǩ': "k"}
 
-// umlauts may be written with an e or without a mark.
-var umlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "å", "aa")
+// sounding are letters whose mark says another sound, with the spelling in English; the second variant drops the mark.
+var sounding = map[rune]string{'š': "sh", 'č': "ch", 'ž': "zh", 'ż': "zh", 'ş': "sh", 'ș': "sh", 'ŝ': "shch", 'ě': "ie", 'ǧ': "j", 'ǰ': "j",
+	'ḫ': "kh", 'ẖ': "kh", 'ṯ': "th", 'ḏ': "dh"}
+
+// umlauts are letters which are also written with an e, or as two, instead of the mark: the second variant.
+var umlauts = map[rune]string{'ä': "ae", 'ö': "oe", 'ü': "ue", 'å': "aa", 'ø': "oe", 'ə': "e"}
 
 func latin(w string) []string {
-	lower := strings.ToLower(w)
-	first := stripLatin(lower)
-	if strings.ContainsAny(lower, "äöüå") {
-		return []string{first, stripLatin(umlauts.Replace(lower))}
+	first := writeLatin(w, sounding)
+	if strings.ContainsFunc(w, func(r rune) bool { return sounding[r] != "" }) {
+		return []string{first, writeLatin(w, nil)}
 	}
-	if strings.ContainsAny(lower, "šč") { // also read without the mark, as many lists print them
-		return []string{first, plainLatin(lower)}
+	if strings.ContainsFunc(w, func(r rune) bool { return umlauts[r] != "" }) {
+		return []string{first, writeLatin(w, umlauts)}
 	}
-	return []string{first}
+	return one(first)
 }
 
-func stripLatin(s string) string {
-	var b strings.Builder
+// writeLatin renders a lower-case word, with the letters of a table first; what remains loses its marks.
+func writeLatin(s string, table map[rune]string) string {
+	b := make([]byte, 0, len(s)+4)
 	for _, r := range s {
-		if r < 0x80 {
-			b.WriteRune(r)
-		} else if t, ok := special[r]; ok {
-			b.WriteString(t)
-		} else {
-			b.WriteString(plainLatin(string(r)))
-		}
-	}
-	return b.String()
-}
-
-func plainLatin(s string) string {
-	var b strings.Builder
-	for _, r := range norm.NFKD.String(s) {
-		if r < 0x80 {
-			b.WriteRune(r)
-		} else if !unicode.IsMark(r) {
-			if t, ok := special[r]; ok {
-				b.WriteString(t)
+		switch {
+		case r < 0x80:
+			if r != '\'' && r != '`' {
+				b = append(b, byte(r))
 			}
+		case table[r] != "":
+			b = append(b, table[r]...)
+		default:
+			b = appendPlain(b, r)
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
-// byTable renders letter by letter; what the table lacks is decomposed and stripped of marks.
+// appendPlain adds the base letters of a character; characters without any are left out.
+func appendPlain(b []byte, r rune) []byte {
+	if t, ok := special[r]; ok {
+		return append(b, t...)
+	}
+	if unicode.IsMark(r) || isApostrophe(r) {
+		return b
+	}
+	var buf [utf8.UTFMax]byte
+	for _, d := range norm.NFKD.String(string(buf[:utf8.EncodeRune(buf[:], r)])) {
+		d = unicode.ToLower(d)
+		switch t := special[d]; {
+		case d >= 'a' && d <= 'z' || d >= '0' && d <= '9':
+			b = append(b, byte(d))
+		case t != "":
+			b = append(b, t...)
+		case unicode.IsDigit(d):
+			b = append(b, '0'+byte(digitOf(d)))
+		}
+	}
+	return b
+}
+
+// digitOf is the value of a decimal digit of any script: their blocks of ten begin at a multiple of 16, or 6 after it.
+func digitOf(r rune) rune {
+	for zero := r; zero > r-10; zero-- {
+		if !unicode.IsDigit(zero - 1) {
+			return r - zero
+		}
+	}
+	return 9
+}
+
+// byTable renders letter by letter; what the table lacks loses its marks.
 func byTable(w string, table map[rune]string) string {
-	var b strings.Builder
+	b := make([]byte, 0, len(w)+8)
 	for _, r := range w {
-		l := unicode.ToLower(r)
-		if t, ok := table[l]; ok {
-			b.WriteString(t)
-			continue
-		}
-		if l < 0x80 {
-			if !isApostrophe(l) {
-				b.WriteRune(l)
-			}
-			continue
-		}
-		for _, d := range norm.NFKD.String(string(l)) {
-			if t, ok := table[d]; ok {
-				b.WriteString(t)
-			} else if d < 0x80 {
-				b.WriteRune(d)
-			}
+		if t, ok := table[r]; ok {
+			b = append(b, t...)
+		} else {
+			b = appendPlain(b, r)
 		}
 	}
-	return b.String()
-}
-
-// cyrillic reads a word as Russian, or as Ukrainian or Belarusian where the name has letters of those.
-func cyrillic(w string, ukrainian bool) []string {
-	lower := strings.ToLower(norm.NFC.String(w))
-	if ukrainian {
-		return []string{byTable(lower, ukrainianTable)}
-	}
-	forms := []string{byTable(lower, tables[Cyrillic])}
-	if strings.HasPrefix(lower, "е") {
-		forms = append(forms, "ye"+byTable(strings.TrimPrefix(lower, "е"), tables[Cyrillic]))
-	}
-	return forms
-}
-
-// ukrainianTable is for names with letters of Ukrainian or Belarusian: г is h, и is y.
-var ukrainianTable = func() map[rune]string {
-	m := map[rune]string{}
-	for k, v := range tables[Cyrillic] {
-		m[k] = v
-	}
-	m['г'], m['и'] = "h", "y"
-	return m
-}()
-
-const hangulBase, hangulEnd = 0xac00, 0xd7a3
-
-var (
-	hangulInitial = strings.Fields("g kk n d tt r m b pp s ss - j jj ch k t p h")
-	hangulVowel   = strings.Fields("a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i")
-	hangulFinal   = strings.Fields("- k k ks n nj nh t l lk lm lb ls lt lp lh m p ps t t ng t t k t p h")
-	koreanSurname = map[string][]string{"김": {"kim"}, "이": {"lee", "yi", "ri"}, "박": {"pak", "park"}, "최": {"choe", "choi"},
-		"정": {"jong", "jung", "chong"}, "강": {"kang"}, "조": {"jo", "cho"}, "윤": {"yun", "yoon"}, "장": {"jang", "chang"}, "임": {"im", "lim", "rim"},
-		"한": {"han"}, "오": {"o", "oh"}, "서": {"so", "seo"}, "신": {"sin", "shin"}, "권": {"kwon"}, "황": {"hwang"}, "안": {"an", "ahn"}, "송": {"song"},
-		"류": {"ryu", "yu"}, "유": {"yu", "yoo"}, "전": {"jon", "jeon"}, "홍": {"hong"}, "고": {"ko", "go"}, "문": {"mun", "moon"}, "리": {"ri", "lee"},
-		"림": {"rim", "lim"}, "량": {"ryang"}, "노": {"no", "roh"}, "하": {"ha"}, "백": {"paek", "baek"}}
-)
-
-// hangul reads syllable by syllable, by the Revised Romanization; a name of two to four syllables begins with a
-// family name, which has usual spellings of its own.
-func hangul(w string) []string {
-	runes := []rune(w)
-	given := ""
-	for i, r := range runes {
-		if i == 0 && len(runes) >= 2 && len(runes) <= 4 {
-			if _, ok := koreanSurname[string(r)]; ok {
-				continue
-			}
-		}
-		if r < hangulBase || r > hangulEnd {
-			continue
-		}
-		n := int(r - hangulBase)
-		syllable := hangulInitial[n/588] + hangulVowel[n%588/28] + hangulFinal[n%28]
-		given += strings.ReplaceAll(syllable, "-", "")
-	}
-	surnames := koreanSurname[string(runes[0])]
-	if len(runes) < 2 || len(runes) > 4 || len(surnames) == 0 {
-		if given == "" {
-			return surnames
-		}
-		return []string{given}
-	}
-	var out []string
-	for _, s := range surnames {
-		out = append(out, s+" "+given)
-	}
-	return out
-}
-
-// hanSurname are family names whose reading differs from the usual one of the character.
-var hanSurname = map[string]string{"单": "shan", "單": "shan", "曾": "zeng", "解": "xie", "仇": "qiu", "查": "zha", "区": "ou", "區": "ou",
-	"朴": "piao", "任": "ren", "华": "hua", "盖": "ge", "尉": "yu", "万": "wan", "乐": "yue", "覃": "qin"}
-
-var pinyinArgs = pinyin.NewArgs()
-
-// han reads characters in Mandarin: the family name (one character, or two of the compound ones) and the given name.
-func han(w string) []string {
-	var syllables []string
-	for _, r := range w {
-		if p := pinyin.SinglePinyin(r, pinyinArgs); len(p) > 0 {
-			syllables = append(syllables, strings.ReplaceAll(p[0], "ü", "u"))
-		} else if k := kana(string(r)); k != "" {
-			syllables = append(syllables, k)
-		}
-	}
-	if len(syllables) == 0 {
-		return nil
-	}
-	first, _, _ := strings.Cut(w, "")
-	for _, r := range w {
-		first = string(r)
-		break
-	}
-	if s, ok := hanSurname[first]; ok {
-		syllables[0] = s
-	}
-	if len(syllables) < 2 || len(syllables) > 4 {
-		return []string{strings.Join(syllables, " ")}
-	}
-	family := 1
-	for _, c := range []string{"欧阳", "歐陽", "司马", "司馬", "诸葛", "諸葛", "上官", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐"} {
-		if strings.HasPrefix(w, c) && len(syllables) > 2 {
-			family = 2
-		}
-	}
-	return []string{strings.Join(syllables[:family], "") + " " + strings.Join(syllables[family:], "")}
+	return string(b)
 }

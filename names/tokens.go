@@ -1,17 +1,14 @@
 package names
 
 import (
-	_ "embed"
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Kind is what a name is of.
 type Kind uint8
 
-// The kinds. Unknown reads a name as both a person's and an organisation's.
+// The kinds. Unknown reads a name both as a person's and as an organisation's.
 const (
 	Unknown Kind = iota
 	Person
@@ -22,7 +19,10 @@ const (
 // Class is what part a token plays.
 type Class uint8
 
-// The classes.
+// The classes. Initial is a single letter; Particle a small word of a name (al, bin, von, de); Title an honorific or
+// rank, or what stands before the name of a ship; LegalForm the canonical form of a company's; Generic a word that very
+// many organisations have (company, trading, bank), canonical too; Numeral a number in digits; Patronymic a name made
+// of the father's.
 const (
 	Word Class = iota
 	Initial
@@ -34,52 +34,17 @@ const (
 	Patronymic
 )
 
+var classNames = [...]string{"word", "initial", "particle", "title", "legal form", "generic", "numeral", "patronymic"}
+
+func (c Class) String() string { return classNames[c] }
+
 // Token is one part of a romanised name.
 type Token struct {
-	Text  string // lower-case ASCII letters and digits
+	Text  string // lower-case ASCII letters and digits, never empty
 	Class Class
 }
 
-//go:embed classes.tsv
-var classesTSV string
-
-// phrase is a sequence of words that stands for one token.
-type phrase struct {
-	words []string
-	token Token
-	kinds uint8 // bit set of Kind
-}
-
-var phrases = func() map[string][]phrase {
-	m := map[string][]phrase{}
-	classes := map[string]Class{"particle": Particle, "title": Title, "form": LegalForm, "generic": Generic, "numeral": Numeral}
-	for line := range strings.Lines(classesTSV) {
-		f := strings.Split(strings.TrimRight(line, "\n"), "\t")
-		if len(f) != 3 || strings.HasPrefix(line, "#") {
-			continue
-		}
-		var kinds uint8
-		switch f[0] {
-		case "title":
-			kinds = 1<<Person | 1<<Unknown
-		case "form":
-			kinds = 1<<Organisation | 1<<Unknown
-		case "generic":
-			kinds = 1<<Organisation | 1<<Unknown
-		case "numeral":
-			kinds = 1<<Organisation | 1<<Vessel
-		default:
-			kinds = 1<<Person | 1<<Organisation | 1<<Vessel | 1<<Unknown
-		}
-		for _, spelling := range strings.Split(f[2], ",") {
-			words := strings.Fields(spelling)
-			m[words[0]] = append(m[words[0]], phrase{words, Token{f[1], classes[f[0]]}, kinds})
-		}
-	}
-	return m
-}()
-
-// Tokens splits the best rendering of a name.
+// Tokens splits the best rendering of a name; nil when it has no letter or digit.
 func Tokens(name string, kind Kind) []Token {
 	v := Variants(name, kind)
 	if len(v) == 0 {
@@ -88,18 +53,67 @@ func Tokens(name string, kind Kind) []Token {
 	return v[0]
 }
 
-// Variants splits each likely rendering of a name, best first, at most four.
+// Variants splits each likely rendering of a name, best first, at most four. A comma between family name and given
+// name is dropped, words are split at hyphens and where a capital follows (AlexanderLukashenko), apostrophes are
+// dropped, and the parts of Arabic names that are one (Abd al-Rahman, Shams ud-Din, Obaid Ullah) are joined.
 func Variants(name string, kind Kind) [][]Token {
-	var out [][]Token
-	for _, r := range Romanise(splitCamel(name)) {
-		out = append(out, classify(strings.Fields(r), kind))
+	renderings := Romanise(splitCamel(nativeForms(name, kind)))
+	out := make([][]Token, 0, min(2*len(renderings), maxVariants))
+	for _, r := range renderings {
+		var buf [16]string
+		words := joinArabic(appendFields(buf[:0], r))
+		if kind != Unknown {
+			out = append(out, classify(words, kind))
+			continue
+		}
+		person, organisation := classify(words, Person), classify(words, Organisation)
+		if has(organisation, LegalForm) {
+			person, organisation = organisation, person
+		}
+		if len(out) < maxVariants {
+			out = append(out, person)
+		}
+		if len(out) < maxVariants && !sameTokens(person, organisation) {
+			out = append(out, organisation)
+		}
 	}
 	return out
 }
 
-// splitCamel puts spaces into words written together: AlexanderLukashenko. Mc and Mac stay with their name.
+// appendFields splits at single spaces.
+func appendFields(words []string, s string) []string {
+	for s != "" {
+		w, rest, _ := strings.Cut(s, " ")
+		words = append(words, w)
+		s = rest
+	}
+	return words
+}
+
+func has(tokens []Token, c Class) bool {
+	for i := range tokens {
+		if tokens[i].Class == c {
+			return true
+		}
+	}
+	return false
+}
+
+func sameTokens(a, b []Token) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// splitCamel puts spaces into words written together: AlexanderLukashenko. Mac stays with its name.
 func splitCamel(s string) string {
-	if ascii(s) && strings.ToUpper(s) == s || len(s) < 8 {
+	if !hasCamel(s) {
 		return s
 	}
 	var b strings.Builder
@@ -120,113 +134,34 @@ func splitCamel(s string) string {
 	return b.String()
 }
 
-// classify gives each word its class; phrases of several words become one token.
-func classify(words []string, kind Kind) []Token {
-	out := make([]Token, 0, len(words))
-	printed := make([]string, 0, len(words))
-	for i := 0; i < len(words); {
-		if t, n, ok := findPhrase(words[i:], kind); ok {
-			if !(t.Class == Title && len(words) == n) {
-				out = append(out, t)
-				printed = append(printed, strings.Join(words[i:i+n], ""))
-				i += n
-				continue
+// hasCamel reports whether a capital stands after a small letter.
+func hasCamel(s string) bool {
+	small := false
+	for _, r := range s {
+		if r < 0x80 {
+			if small && 'A' <= r && r <= 'Z' {
+				return true
 			}
-		}
-		out = append(out, Token{words[i], classOf(words[i], kind, len(words))})
-		printed = append(printed, words[i])
-		i++
-	}
-	rescue(out, printed)
-	return out
-}
-
-// rescue turns particles, titles and generic words into words where nothing else is left: "Van Do" is a name.
-func rescue(tokens []Token, printed []string) {
-	words := 0
-	for _, t := range tokens {
-		if t.Class == Word || t.Class == Patronymic {
-			words++
-		}
-	}
-	for i := range tokens {
-		if words == 0 && tokens[i].Class != LegalForm && tokens[i].Class != Numeral && tokens[i].Class != Initial {
-			tokens[i] = Token{printed[i], Word}
-		} else if words == 1 && tokens[i].Class == Particle && len(tokens) == 2 && i == 0 {
-			tokens[i] = Token{printed[i], Word}
-		}
-	}
-}
-
-func findPhrase(words []string, kind Kind) (Token, int, bool) {
-	best := -1
-	ps := phrases[words[0]]
-	for i, p := range ps {
-		if p.kinds&(1<<kind) == 0 || len(p.words) > len(words) || best >= 0 && len(ps[best].words) >= len(p.words) {
+			small = 'a' <= r && r <= 'z'
 			continue
 		}
-		match := true
-		for k, w := range p.words {
-			if words[k] != w {
-				match = false
-				break
-			}
-		}
-		if match {
-			best = i
-		}
-	}
-	if best < 0 {
-		return Token{}, 0, false
-	}
-	return ps[best].token, len(ps[best].words), true
-}
-
-func classOf(w string, kind Kind, words int) Class {
-	switch {
-	case len(w) == 1 && (w[0] < '0' || w[0] > '9'):
-		return Initial
-	case w[0] >= '0' && w[0] <= '9':
-		return Numeral
-	case (kind == Person || kind == Unknown) && words >= 3 && isPatronymic(w):
-		return Patronymic
-	}
-	return Word
-}
-
-// isPatronymic reports whether a word has the ending of a Russian, Ukrainian or Belarusian patronymic in one of the
-// usual schemes.
-func isPatronymic(w string) bool {
-	if len(w) < 7 {
-		return false
-	}
-	for _, end := range patronymics {
-		if strings.HasSuffix(w, end) {
+		if small && unicode.IsUpper(r) {
 			return true
 		}
+		small = unicode.IsLower(r)
 	}
 	return false
 }
 
-var patronymics = strings.Fields(`ovich evich ovych evych yovych iovych avich ievich yevich ovitch evitch ievitch owitsch ewitsch jewitsch owicz ewicz
-	ovic evic ovna evna ievna yevna owna ewna jewna ivna yivna auna euna ouna awna avna ovych ovitsj evitsj inichna ichna`)
+// written are legal forms in scripts that write words together, with their canonical form or class word.
+var written = strings.NewReplacer("股份有限公司", " jsc ", "有限责任公司", " llc ", "有限責任公司", " llc ", "有限公司", " ltd ", "集团", " group ", "集團", " group ", "公司", " company ",
+	"株式会社", " kk ", "有限会社", " ltd ", "合同会社", " llc ", "주식회사", " jsc ", "유한회사", " ltd ", "㈜", " jsc ", "회사", " company ", "무역", " trading ",
+	"贸易", " trading ", "貿易", " trading ", "国际", " international ", "國際", " international ", "科技", " technology ", "银行", " bank ", "銀行", " bank ", "은행", " bank ",
+	"บริษัท", " company ", "จำกัด", " ltd ", "(มหาชน)", " plc ")
 
-// Fold makes names comparable as printed: marks dropped, lower case, punctuation to single spaces.
-func Fold(s string) string {
-	var b strings.Builder
-	space := false
-	for _, r := range norm.NFKD.String(s) {
-		switch {
-		case unicode.IsMark(r) || isApostrophe(r) || isInvisible(r):
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			if space && b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			space = false
-			b.WriteRune(unicode.ToLower(r))
-		default:
-			space = true
-		}
+func nativeForms(name string, kind Kind) string {
+	if kind == Person || kind == Vessel || ascii(name) {
+		return name
 	}
-	return b.String()
+	return written.Replace(name)
 }

@@ -77,10 +77,13 @@ type Screener struct {
 func New(x *index.Index) *Screener { return &Screener{Index: x, Now: time.Now} }
 
 // maxCompared is how many candidates are compared exactly.
-const maxCompared = 150
+const maxCompared = 100
 
 // keepScore is the least score of a result that is shown.
 const keepScore = 0.05
+
+// leastBits is a sum of bits whose score is just below keepScore.
+const leastBits = match.Prior - 9
 
 // hit is a candidate that was compared.
 type hit struct {
@@ -178,6 +181,9 @@ func (s *Screener) compare(p *prepared, v *view) []hit {
 		}
 		if !h.hasName {
 			h.bits = 0
+		}
+		if !c.ByID && h.bits < leastBits-p.subject.Facts.MostBits() {
+			continue // no fact could lift it to where it is shown
 		}
 		s.facts(p, &h)
 		hits = append(hits, h)

@@ -1,0 +1,244 @@
+package names
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mozillazg/go-pinyin"
+)
+
+const hangulBase, hangulEnd = 0xac00, 0xd7a3
+
+// The parts of a syllable: by the Revised Romanization of 2000, as North Korea and older spellings write them, and as
+// they stand for the sounds of foreign names.
+var (
+	hangulInitial = fields("g kk n d tt r m b pp s ss - j jj ch k t p h")
+	hangulVowel   = fields("a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i")
+	hangulFinal   = fields("- k k ks n nj nh t l lk lm lb ls lt lp lh m p ps t t ng t t k t p h")
+
+	northInitial = fields("k kk n t tt r m p pp s ss - j jj ch k t p h")
+	northVowel   = fields("a ae ya yae o e yo ye o wa wae oe yo u wo we wi yu u ui i")
+
+	foreignInitial = fields("g k n d t r m b p s s - z z ch k t f h")
+	foreignVowel   = fields("a a ya ya eo e yeo ye o wa wae oe yo u wo we wi yu - ui i")
+	foreignFinal   = fields("- k k ks n n n t l l l l l l l l m p p s s ng z ch k t p h")
+)
+
+func fields(s string) []string {
+	f := strings.Fields(s)
+	for i := range f {
+		if f[i] == "-" {
+			f[i] = ""
+		}
+	}
+	return f
+}
+
+// koreanFamily are family names with their usual spellings, the first near to the sound.
+var koreanFamily = pairs(`김 kim 이 lee,ri,yi 박 park,pak 최 choi,choe 정 jeong,jong,jung,chung 강 kang 조 jo,cho 윤 yoon,yun 장 jang,chang 임 lim,im,rim
+	한 han 오 oh,o 서 seo,so 신 shin,sin 권 kwon 황 hwang 안 ahn,an 송 song 류 ryu,yu 유 yoo,yu,ryu 전 jeon,jon,chon 홍 hong 고 ko,go 문 moon,mun 양 yang
+	손 son 배 bae,pae 백 baek,paek 허 heo,ho,hur 남 nam 심 shim,sim 노 noh,ro,no 하 ha 곽 kwak 성 seong,song,sung 차 cha 주 joo,ju,chu 우 woo,u 구 koo,ku,gu
+	민 min 나 na,ra 진 jin,chin 지 ji,chi 엄 eom,om 채 chae 원 won 천 cheon,chon 방 bang,pang 공 kong,gong 현 hyeon,hyon,hyun 함 ham 변 byeon,pyon,byun 염 yeom,yom,ryom
+	여 yeo,yo,ryo 추 choo,chu 도 do,to 소 so 석 seok,sok 선 seon,son 설 seol,sol 마 ma 길 kil,gil 연 yeon,yon 위 wi 표 pyo 명 myeong,myong 기 ki,gi 반 ban,pan 라 ra
+	왕 wang 금 geum,kum 옥 ok 육 yuk 인 in 맹 maeng 제 je,che 모 mo 탁 tak 국 kuk,guk 은 eun,un 편 pyeon,pyon 용 yong 리 ri,lee 림 rim,lim 량 ryang 려 ryo 렴 ryom 로 ro
+	련 ryon 사 sa 태 tae 계 kye 동 dong,tong 피 pi 경 kyong 봉 bong,pong 복 bok 빈 bin`)
+
+// hangul reads a word. A name of two to four syllables that begins with a family name is Korean: family name and given
+// name, by the Revised Romanization, then as North Korea writes it, syllable by syllable. In other names the sounds
+// stand for foreign ones, which the second form tries to restore.
+func hangul(w string, i int, a *about) []string {
+	runes := []rune(w)
+	if a.foreign {
+		return foreignHangul(runes)
+	}
+	family := koreanFamily[runes[0]]
+	switch n := len(runes); {
+	case i == 0 && n == 1 && family != "":
+		return strings.Split(family, ",")
+	case i == 0 && len(a.next) == 1 && n >= 2 && n <= 4 && family != "":
+		return koreanName(strings.Split(family, ","), runes[1:])
+	case i == 1 && n <= 3:
+		return []string{spell(runes, hangulInitial, hangulVowel, hangulFinal, ""), spell(runes, northInitial, northVowel, hangulFinal, " ")}
+	}
+	return foreignHangul(runes)
+}
+
+func koreanName(family []string, given []rune) []string {
+	revised := spell(given, hangulInitial, hangulVowel, hangulFinal, "")
+	north := spell(given, northInitial, northVowel, hangulFinal, " ")
+	second := family[min(1, len(family)-1)]
+	out := []string{family[0] + " " + revised, second + " " + north}
+	for _, f := range family[min(2, len(family)):] {
+		out = append(out, f+" "+north)
+	}
+	return out
+}
+
+func foreignHangul(runes []rune) []string {
+	return []string{spell(runes, hangulInitial, hangulVowel, hangulFinal, ""), spell(runes, foreignInitial, foreignVowel, foreignFinal, "")}
+}
+
+// spell writes syllables; a final l before an r sound is one l, and g k d b after a final of their own are as they are.
+func spell(runes []rune, initial, vowel, final []string, between string) string {
+	b := make([]byte, 0, 4*len(runes))
+	for i, r := range runes {
+		if r < hangulBase || r > hangulEnd {
+			b = appendPlain(b, r)
+			continue
+		}
+		if i > 0 {
+			b = append(b, between...)
+		}
+		n := int(r - hangulBase)
+		start := initial[n/588]
+		if start == "r" && len(b) > 0 && b[len(b)-1] == 'l' {
+			start = ""
+		}
+		b = append(b, start...)
+		b = append(b, vowel[n%588/28]...)
+		b = append(b, final[n%28]...)
+	}
+	return string(b)
+}
+
+// hanFamily are family names whose reading differs from the usual one of the character.
+var hanFamily = pairs(`单 shan 單 shan 曾 zeng 解 xie 仇 qiu 查 zha 区 ou 區 ou 朴 piao 任 ren 华 hua 華 hua 盖 ge 蓋 ge 尉 yu 万 wan 萬 wan 乐 yue 樂 yue 覃 qin 缪 miao 繆 miao
+	繁 po 召 shao 晟 cheng 洗 xian 冼 xian 黑 he 秘 bi 翟 zhai 员 yun 員 yun 贠 yun 葉 ye 叶 ye 燕 yan 宁 ning 甯 ning 应 ying 那 na 卜 bu 种 chong 祭 zhai 逄 pang 令 ling 纪 ji 紀 ji
+	俞 yu 车 che 車 che 郝 hao 哈 ha 沈 shen 盛 sheng 石 shi 柏 bai 薄 bo 褚 chu 阚 kan 闞 kan 隗 wei 瞿 qu 於 yu 臧 zang 訾 zi 咎 jiu 折 she 佴 nai 藏 zang 吕 lv 呂 lv 吴 wu 吳 wu`)
+
+// hanSouth are family names as Hong Kong, Macao and the overseas Chinese write them.
+var hanSouth = pairs(`陈 chan 陳 chan 黄 wong 黃 wong 王 wong 李 lee 张 cheung 張 cheung 刘 lau 劉 lau 林 lam 吴 ng 吳 ng 梁 leung 周 chow 郑 cheng 鄭 cheng 何 ho 谢 tse 謝 tse 许 hui 許 hui
+	罗 law 羅 law 叶 yip 葉 yip 蔡 choi 曾 tsang 邓 tang 鄧 tang 冯 fung 馮 fung 徐 tsui 郭 kwok 杨 yeung 楊 yeung 赵 chiu 趙 chiu 朱 chu 马 ma 馬 ma 胡 wu 苏 so 蘇 so 卢 lo 盧 lo 余 yu 潘 poon
+	彭 pang 钟 chung 鍾 chung 关 kwan 關 kwan 莫 mok 方 fong 黎 lai 江 kong 戴 tai 孙 suen 孫 suen 高 ko 袁 yuen 姚 yiu 石 shek 温 wan 溫 wan 蒋 cheung 蔣 cheung 唐 tong 邱 yau 汤 tong 湯 tong
+	丁 ting 任 yam 伍 ng 谭 tam 譚 tam 麦 mak 麥 mak 区 au 區 au 欧 au 歐 au 霍 fok 简 kan 简 kan 岑 shum 沈 shum 翁 yung 程 ching 董 tung 崔 chui 甘 kam 韦 wai 韋 wai 陆 luk 陸 luk 殷 yan 尹 wan`)
+
+var hanCompound = fields("欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 夏侯 皇甫 尉迟 尉遲 公孙 公孫 慕容 令狐 司徒 东方 東方 独孤 獨孤 长孙 長孫 宇文 淳于 单于 端木 百里 呼延 西门 西門 南宫 南宮 赫连 赫連")
+
+var pinyinArgs = pinyin.NewArgs()
+
+// han reads a word in Mandarin: the family name (one character, or a compound one) and the given name. A word that
+// begins with a Japanese family name of the readings gets that first. The last form has a southern family name.
+func han(w string) []string {
+	runes := []rune(w)
+	if f := japanese(runes); f != "" {
+		return []string{f, strings.Join(mandarin(runes), "")}
+	}
+	syllables := mandarin(runes)
+	switch n := len(syllables); {
+	case n == 0:
+		return nil
+	case n < 2 || n != len(runes):
+		return one(strings.Join(syllables, " "))
+	case n > 4 || n == 4 && !compound(w):
+		return one(inPairs(syllables))
+	}
+	if s, ok := hanFamily[runes[0]]; ok {
+		syllables[0] = strings.ReplaceAll(s, "v", "u")
+	}
+	family := 1
+	if len(syllables) > 2 && compound(w) {
+		family = 2
+	}
+	given := strings.Join(syllables[family:], "")
+	out := []string{strings.Join(syllables[:family], "") + " " + given}
+	if s, ok := hanSouth[runes[0]]; ok && family == 1 {
+		out = append(out, s+" "+given)
+	}
+	return out
+}
+
+func compound(w string) bool {
+	for _, c := range hanCompound {
+		if strings.HasPrefix(w, c) {
+			return true
+		}
+	}
+	return false
+}
+
+// inPairs writes syllables two by two, as most words of Chinese have.
+func inPairs(syllables []string) string {
+	var b strings.Builder
+	for i, s := range syllables {
+		if i > 0 && i%2 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(s)
+	}
+	return b.String()
+}
+
+func mandarin(runes []rune) []string {
+	out := make([]string, 0, len(runes))
+	for _, r := range runes {
+		if p := pinyin.SinglePinyin(r, pinyinArgs); len(p) > 0 {
+			out = append(out, strings.ReplaceAll(strings.ReplaceAll(p[0], "ü", "u"), "v", "u"))
+		} else if k := kana(string(r)); k != "" {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// japanese reads a word that begins with a known Japanese family name of two characters or more; else "".
+func japanese(runes []rune) string {
+	if len(runes) < 2 || len(runes) > 6 {
+		return ""
+	}
+	for n := min(3, len(runes)); n >= 2; n-- {
+		family, ok := readings()[string(runes[:n])]
+		if !ok {
+			continue
+		}
+		rest := string(runes[n:])
+		if given, ok := readings()[rest]; ok {
+			return family[0] + " " + given[0]
+		}
+		return family[0] + " " + strings.Join(mandarin(runes[n:]), "")
+	}
+	return ""
+}
+
+// kanaTable reads hiragana; katakana is shifted to it.
+var kanaTable = pairs(`あ a い i う u え e お o か ka き ki く ku け ke こ ko さ sa し shi す su せ se そ so た ta ち chi つ tsu て te と to
+	な na に ni ぬ nu ね ne の no は ha ひ hi ふ fu へ he ほ ho ま ma み mi む mu め me も mo や ya ゆ yu よ yo ら ra り ri る ru れ re ろ ro
+	わ wa ゐ i ゑ e を o ん n が ga ぎ gi ぐ gu げ ge ご go ざ za じ ji ず zu ぜ ze ぞ zo だ da ぢ ji づ zu で de ど do ば ba び bi ぶ bu べ be ぼ bo
+	ぱ pa ぴ pi ぷ pu ぺ pe ぽ po ゔ vu ー - ゎ wa ゃ ya ゅ yu ょ yo ぁ a ぃ i ぅ u ぇ e ぉ o`)
+
+// kana reads Japanese syllables by the Hepburn system.
+func kana(w string) string {
+	b := make([]byte, 0, 2*utf8.RuneCountInString(w))
+	double := false
+	for _, r := range w {
+		if r >= 'ァ' && r <= 'ヴ' {
+			r -= 'ァ' - 'ぁ'
+		}
+		if r == 'っ' {
+			double = true
+			continue
+		}
+		t, ok := kanaTable[r]
+		if !ok {
+			if p := pinyin.SinglePinyin(r, pinyinArgs); len(p) > 0 {
+				t = strings.ReplaceAll(strings.ReplaceAll(p[0], "ü", "u"), "v", "u")
+			} else {
+				b = appendPlain(b, r)
+			}
+		}
+		if t == "" {
+			continue
+		}
+		if n := len(b); n > 0 && strings.ContainsRune("ゃゅょぁぃぅぇぉ", r) && strings.IndexByte("iueo", b[n-1]) >= 0 {
+			b = b[:n-1] // ki + ya = kya, shi + ya = sha, fu + a = fa
+			if glide := t[0] == 'y'; glide && n > 1 && (b[n-2] == 'h' || b[n-2] == 'j') {
+				t = t[1:]
+			}
+		}
+		if double && strings.IndexByte("aiueo", t[0]) < 0 {
+			b = append(b, t[0])
+		}
+		double = false
+		b = append(b, t...)
+	}
+	return string(b)
+}
