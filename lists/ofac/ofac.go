@@ -6,9 +6,6 @@
 package ofac
 
 import (
-	"bytes"
-	"path"
-	"strings"
 	"time"
 
 	"github.com/linchpin-oss/linchpin/lists"
@@ -20,42 +17,77 @@ const (
 
 	authority = "Office of Foreign Assets Control"
 	service   = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/"
+	downloads = "https://www.treasury.gov/ofac/downloads/" // the address until May 2024
 )
+
+// sources are the names under which a list is published.
+type sources struct {
+	id, title              string
+	advanced, enhanced     string // at the present address
+	plain                  string
+	delimited              [4]string // primary names, alternate names, addresses, comments
+	oldAdvanced, oldFolder string    // at the address until 2024
+}
+
+var published = []sources{
+	{id: sdn, title: "Specially Designated Nationals and Blocked Persons List", advanced: "SDN_ADVANCED.XML", enhanced: "SDN_ENHANCED.XML",
+		plain: "SDN.XML", delimited: [4]string{"SDN.CSV", "ALT.CSV", "ADD.CSV", "SDN_COMMENTS.CSV"},
+		oldAdvanced: "sanctions/1.0/sdn_advanced.xml"},
+	{id: cons, title: "Consolidated Sanctions List (non-SDN)", advanced: "CONS_ADVANCED.XML", enhanced: "CONS_ENHANCED.XML",
+		plain: "CONSOLIDATED.XML", delimited: [4]string{"CONS_PRIM.CSV", "CONS_ALT.CSV", "CONS_ADD.CSV", "CONS_COMMENTS.CSV"},
+		oldAdvanced: "sanctions/1.0/cons_advanced.xml", oldFolder: "consolidated/"},
+}
 
 // Lists returns the catalogue entries.
 func Lists() []*lists.List {
-	return []*lists.List{
-		list(sdn, "Specially Designated Nationals and Blocked Persons List", "SDN"),
-		list(cons, "Consolidated Sanctions List (non-SDN)", "CONS"),
+	var out []*lists.List
+	for _, s := range published {
+		out = append(out, s.list())
 	}
+	return out
 }
 
-func list(id, title, stem string) *lists.List {
-	csv := []lists.Address{}
-	for _, f := range []string{"", "ALT", "ADD", "COMMENTS"} {
-		name := map[string]string{sdn: map[string]string{"": "SDN", "ALT": "ALT", "ADD": "ADD", "COMMENTS": "SDN_COMMENTS"}[f],
-			cons: map[string]string{"": "CONS_PRIM", "ALT": "CONS_ALT", "ADD": "CONS_ADD", "COMMENTS": "CONS_COMMENTS"}[f]}[id]
-		csv = append(csv, lists.Address{URL: service + name + ".CSV", Set: 2, Name: strings.ToLower(name) + ".csv"})
-	}
+func (s *sources) list() *lists.List {
 	of := func(f lists.Format, detect func(name string, head []byte) bool) lists.Format {
-		f.Detect = func(name string, head []byte) bool { return detect(name, head) && whose(name, head) == id }
+		f.Detect = func(name string, head []byte) bool { return detect(name, head) && whose(name, head) == s.id }
 		return f
 	}
 	return &lists.List{
-		ID: id, Title: title, Publisher: authority, Country: "us", Page: "https://ofac.treasury.gov/sanctions-list-service",
-		Licence: "public domain (United States government work)", Cadence: 21 * 24 * time.Hour,
-		Addresses: append([]lists.Address{
-			{URL: service + stem + map[string]string{sdn: "_ADVANCED", cons: "_ADVANCED"}[id] + ".XML", Set: 0, Name: strings.ToLower(stem) + "_advanced.xml"},
-			{URL: service + map[string]string{sdn: "SDN", cons: "CONSOLIDATED"}[id] + ".XML", Set: 1, Name: map[string]string{sdn: "sdn.xml", cons: "consolidated.xml"}[id]},
-		}, csv...),
+		ID: s.id, Title: s.title, Publisher: authority, Country: "us", Page: "https://ofac.treasury.gov/sanctions-list-service",
+		Licence: "public domain (United States government work)", Cadence: 14 * 24 * time.Hour, Addresses: s.addresses(),
 		Formats: []lists.Format{
-			of(lists.Format{ID: "sdn-xml", Title: "SDN.XML, CONSOLIDATED.XML", Parse: single(id, parseXML)}, rootIs("sdnList")),
-			of(lists.Format{ID: "advanced-xml", Title: "SDN_ADVANCED.XML, CONS_ADVANCED.XML", Parse: single(id, parseAdvanced)}, rootIs("Sanctions")),
-			of(lists.Format{ID: "enhanced-xml", Title: "SDN_ENHANCED.XML, CONS_ENHANCED.XML", Parse: single(id, parseEnhanced)}, rootIs("sanctionsData")),
-			of(lists.Format{ID: "delimited", Title: "CSV, PIP, DEL: primary, alternate names, addresses, comments", Role: role, Parse: set(id)}, isDelimited),
-			of(lists.Format{ID: "fixed", Title: "FF: fixed-field files", Role: role, Parse: set(id)}, isFixed),
+			of(lists.Format{ID: "sdn-xml", Title: "SDN.XML, CONSOLIDATED.XML", Parse: single(s.id, parseXML)}, rootIs("sdnList")),
+			of(lists.Format{ID: "advanced-xml", Title: "SDN_ADVANCED.XML, CONS_ADVANCED.XML", Parse: single(s.id, parseAdvanced)}, rootIs("Sanctions")),
+			of(lists.Format{ID: "enhanced-xml", Title: "SDN_ENHANCED.XML, CONS_ENHANCED.XML", Parse: single(s.id, parseEnhanced)}, rootIs("sanctionsData")),
+			of(lists.Format{ID: "delimited", Title: "CSV, PIP, DEL: primary, alternate names, addresses, comments", Role: role, Parse: set(s.id)}, isDelimited),
+			of(lists.Format{ID: "fixed", Title: "FF: fixed-field files", Role: role, Parse: set(s.id)}, isFixed),
 		},
 	}
+}
+
+// addresses are the present ones first, and of these the formats that hold the names in their original scripts and the
+// relations by number: Advanced, then Enhanced XML.
+func (s *sources) addresses() []lists.Address {
+	var out []lists.Address
+	next := 0
+	add := func(base string, names ...string) {
+		for _, n := range names {
+			out = append(out, lists.Address{URL: base + n, Set: next, Name: baseName(n)})
+		}
+		next++
+	}
+	add(service, s.advanced)
+	add(service, s.enhanced)
+	add(service, s.plain)
+	add(service, s.delimited[:]...)
+	add(downloads, s.oldAdvanced)
+	add(downloads, s.oldFolder+baseName(s.plain))
+	var old []string
+	for _, n := range s.delimited {
+		old = append(old, s.oldFolder+baseName(n))
+	}
+	add(downloads, old...)
+	return out
 }
 
 // single makes a Parse function of a parser for one file.
@@ -67,42 +99,4 @@ func single(id string, parse func(list string, pub *lists.Publication, data []by
 		}
 		return pub, nil
 	}
-}
-
-// rootIs detects XML by its root element.
-func rootIs(name string) func(string, []byte) bool {
-	return func(_ string, head []byte) bool { return rootElement(head) == name }
-}
-
-func rootElement(head []byte) string {
-	for {
-		i := bytes.IndexByte(head, '<')
-		if i < 0 || i+1 >= len(head) {
-			return ""
-		}
-		head = head[i+1:]
-		if head[0] == '?' || head[0] == '!' {
-			continue
-		}
-		end := bytes.IndexAny(head, " \t\r\n/>")
-		if end < 0 {
-			return ""
-		}
-		name := string(head[:end])
-		if _, local, ok := strings.Cut(name, ":"); ok {
-			name = local
-		}
-		return name
-	}
-}
-
-// whose tells the two lists apart: by what the file says of itself, else by its name.
-func whose(name string, head []byte) string {
-	lower := strings.ToLower(path.Base(name))
-	switch {
-	case bytes.Contains(head, []byte("<sanctionsList refId=\"91512\">")) && bytes.Contains(head, []byte("<filters>")),
-		strings.Contains(lower, "cons"):
-		return cons
-	}
-	return sdn
 }

@@ -1,6 +1,7 @@
 package ofac
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/linchpin-oss/linchpin/ftm"
@@ -10,45 +11,154 @@ import (
 // party is a record under construction.
 type party struct {
 	*lists.Record
-	list     string
-	sanction *ftm.Entity
+	list      string
+	sanction  *ftm.Entity // by this list
+	elsewhere *ftm.Entity // by the other one, if the file tells of it
+	links     []link
 }
 
-// schemata by the lists' kinds of parties. An entity is an Organization: OFAC does not say which are companies.
-func schemaOf(kind string) (string, bool) {
-	switch strings.ToLower(strings.TrimSpace(kind)) {
-	case "individual":
-		return "Person", true
-	case "vessel":
-		return "Vessel", true
-	case "aircraft":
-		return "Airplane", true
-	case "entity", "":
-		return "Organization", true
+// parties gathers the parties of one publication.
+type parties struct {
+	list  string
+	pub   *lists.Publication
+	byID  map[string]*party
+	order []*party
+	// selection is set where the file holds only some entries of the lists; relations then say nothing about the list on
+	// which the other party stands.
+	selection bool
+}
+
+func newParties(list string, pub *lists.Publication) *parties {
+	return &parties{list: list, pub: pub, byID: map[string]*party{}}
+}
+
+// schemata of the lists' kinds of parties. An entity is an Organization: OFAC does not say which are companies.
+var schemata = map[string]string{"individual": "Person", "vessel": "Vessel", "aircraft": "Airplane", "entity": "Organization", "": "Organization"}
+
+// add begins the record of a party. The error does not name the place.
+func (ps *parties) add(id, kind string) (*party, error) {
+	if !isNumber(id) {
+		return nil, fmt.Errorf("%q is not the number of an entry", id)
 	}
-	return "LegalEntity", false
-}
-
-func newParty(list, id, kind string, pub *lists.Publication) *party {
-	schema, known := schemaOf(kind)
+	if ps.byID[id] != nil {
+		return nil, fmt.Errorf("entry %s stands twice", id)
+	}
+	schema, known := schemata[strings.ToLower(strings.TrimSpace(kind))]
 	if !known {
-		pub.UnknownAt("type of party " + kind)
+		ps.pub.UnknownAt("type of party " + kind)
+		schema = "LegalEntity"
 	}
-	p := &party{Record: lists.NewRecord(list, id, schema), list: list}
+	p := &party{Record: lists.NewRecord(ps.list, id, schema), list: ps.list}
 	p.Target().Add("topics", "sanction")
 	p.Target().Add("sourceUrl", "https://sanctionssearch.ofac.treas.gov/Details.aspx?id="+id)
-	p.sanction = p.Sanction(authority, "us", list)
+	p.sanction = p.Sanction(authority, "us", ps.list)
 	p.sanction.Add("authorityId", id)
-	if list == sdn {
+	if ps.list == sdn {
 		p.sanction.Add("provisions", lists.MeasureAssetFreeze)
 	}
-	return p
+	ps.byID[id] = p
+	ps.order = append(ps.order, p)
+	return p, nil
+}
+
+// finish settles what needs all parties, and stores the records.
+func (ps *parties) finish() error {
+	if len(ps.order) == 0 {
+		return fmt.Errorf("no entry: not a whole list")
+	}
+	byName := ps.byName()
+	nameless := 0
+	for _, p := range ps.order {
+		p.settleMeasures()
+		for _, l := range p.links {
+			ps.relate(p, l, byName)
+		}
+		if p.Target().First("name") == "" {
+			nameless++
+		}
+		ps.pub.Records = append(ps.pub.Records, p.Record)
+	}
+	if nameless > 0 {
+		ps.pub.Warn("%d entries have no primary name", nameless)
+	}
+	return nil
+}
+
+// byName finds parties by their primary name as printed; those that share one map to nil.
+func (ps *parties) byName() map[string]*party {
+	m := make(map[string]*party, len(ps.order))
+	for _, p := range ps.order {
+		for _, s := range p.Target().Statements {
+			if s.Prop != "name" {
+				continue
+			}
+			printed := s.Original
+			if printed == "" {
+				printed = s.Value
+			}
+			key := nameKey(printed)
+			if other, ok := m[key]; ok && other != p {
+				m[key] = nil
+			} else {
+				m[key] = p
+			}
+		}
+	}
+	return m
+}
+
+// nameKey makes printed names comparable: case, spacing, the kind of quotation marks and a last full stop do not matter.
+func nameKey(name string) string {
+	return strings.TrimRight(strings.ReplaceAll(strings.ToUpper(collapse(name)), `"`, "'"), ".")
+}
+
+// other is the Sanction of the other list, for files that tell of both.
+func (p *party) other() *ftm.Entity {
+	if p.elsewhere == nil {
+		id := map[string]string{sdn: cons, cons: sdn}[p.list]
+		p.elsewhere = p.Sanction(authority, "us", id)
+		p.elsewhere.Add("authorityId", p.ID)
+		if id == sdn {
+			p.elsewhere.Add("provisions", lists.MeasureAssetFreeze)
+		}
+	}
+	return p.elsewhere
+}
+
+// The names of the two lists in Advanced and Enhanced XML. The other names are those of the parts of the consolidated
+// list.
+const (
+	sdnName  = "SDN List"
+	consName = "Consolidated List"
+)
+
+// listed adds that a list or part of a list holds the party since a day, and returns the Sanction concerned. A date of the
+// other list is no listing date on this one.
+func (p *party) listed(name, date string) *ftm.Entity {
+	s, prop := p.sanction, "listingDate"
+	if name != "" && (name == sdnName) != (p.list == sdn) {
+		s, prop = p.other(), "startDate"
+	}
+	note := name
+	if name == sdnName {
+		note = ""
+	} else if name != consName {
+		s.Add("description", name)
+	}
+	s.Put(ftm.Statement{Prop: prop, Original: date, Note: note})
+	return s
 }
 
 // name adds a name in its parts. Full names of persons are put in the order in which they are spoken; what the list
 // prints ("LAST, First") is kept beside it.
 func (p *party) name(prop, last, first, lang, note string) {
 	last, first = collapse(last), collapse(first)
+	person := p.Target().Schema.Is("Person")
+	if person && first == "" {
+		if before, after, ok := strings.Cut(last, ", "); ok { // one string: "LAST, First"
+			last, first = strings.TrimSpace(before), strings.TrimSpace(after)
+		}
+	}
 	full, printed := last, last
 	if first != "" {
 		full, printed = first+" "+last, last+", "+first
@@ -59,23 +169,20 @@ func (p *party) name(prop, last, first, lang, note string) {
 	if full == "" {
 		return
 	}
-	p.Target().Put(ftm.Statement{Prop: prop, Value: full, Original: printed, Lang: lang, Note: note})
-	if prop == "name" && p.Target().Schema.Is("Person") {
+	p.Target().Put(ftm.Statement{Prop: prop, Value: clean(full), Original: printed, Lang: lang, Note: note})
+	if prop == "name" && person {
 		p.Target().Put(ftm.Statement{Prop: "lastName", Original: last, Lang: lang})
 		p.Target().Put(ftm.Statement{Prop: "firstName", Original: first, Lang: lang})
 	}
 }
 
-func collapse(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// printedName adds a name as one string: of a person "LAST, First".
-func (p *party) printedName(prop, printed, note string) {
-	if last, first, ok := strings.Cut(printed, ", "); ok && p.Target().Schema.Is("Person") {
-		p.name(prop, last, first, "", note)
-		return
-	}
-	p.name(prop, printed, "", "", note)
+// clean drops what shows nothing, such as the marks of direction about right-to-left names.
+func clean(name string) string {
+	v, _ := ftm.MustLookup("Thing").Prop("name").Clean(name)
+	return v
 }
+
+func collapse(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // aliasProp is the property of an alternate name of a type (a.k.a., f.k.a., n.k.a.) and quality.
 func aliasProp(kind string, weak bool) string {
@@ -89,94 +196,47 @@ func aliasProp(kind string, weak bool) string {
 	return "alias"
 }
 
-// programmes adds programme codes, and for the non-SDN list the measures that go with them.
-func (p *party) programme(code string) {
-	code = strings.Trim(code, "[] ")
-	if code == "" {
-		return
-	}
-	p.sanction.Add("program", code)
-	p.sanction.Add("programId", code)
-	if p.list == cons {
-		p.sanction.Add("provisions", measures(code)...)
-	}
-}
-
-// measures of the non-SDN programmes. Sources: the directives under Executive Order 13662 (sectoral sanctions), Executive
-// Order 13959 as amended (Chinese military-industrial companies), the CAPTA list's description, 31 CFR 594.520 (General
-// License 4, Palestinian Legislative Council), Executive Order 13608 (foreign sanctions evaders).
-func measures(code string) []string {
-	switch {
-	case strings.HasPrefix(code, "UKRAINE-EO13662"), strings.HasPrefix(code, "CMIC-"):
-		return []string{lists.MeasureDebtEquity}
-	case strings.HasPrefix(code, "NS-PLC"):
-		return []string{"transactions to be rejected"}
-	case strings.HasPrefix(code, "FSE-"):
-		return []string{lists.MeasureTransactionBan}
-	case strings.HasPrefix(code, "RUSSIA-EO14024"):
-		return []string{lists.MeasureDebtEquity, lists.MeasureCorrespondent}
-	case strings.HasPrefix(code, "561"), strings.HasPrefix(code, "IFCA"), strings.HasPrefix(code, "IFSR"), strings.HasPrefix(code, "HIFPAA"),
-		strings.HasPrefix(code, "CAPTA"):
-		return []string{lists.MeasureCorrespondent}
-	}
-	return []string{"restrictions of the programme " + code}
-}
-
-// address attaches an address.
-func (p *party) address(lines []string, city, state, postal, country, remarks string) {
-	parts := append(append([]string{}, lines...), city, state, postal)
-	var full []string
-	for _, x := range parts {
-		if x = collapse(x); x != "" {
-			full = append(full, x)
+// alias adds an alternate name of a type and quality. Weak names stand between quotation marks in some formats.
+func (p *party) alias(kind string, weak bool, last, first, lang string) {
+	prop, note := aliasProp(kind, weak), noteOf(kind)
+	if weak {
+		last = unquote(last)
+		if prop != "weakAlias" {
+			note = strings.TrimPrefix(note+", low quality", ", ")
 		}
 	}
-	country = collapse(country)
-	if len(full) == 0 && country == "" {
-		return
-	}
-	text := strings.Join(full, ", ")
-	if country != "" {
-		text = strings.TrimPrefix(text+", "+country, ", ")
-	}
-	a := p.Attach("Address", "address", text, remarks)
-	a.Add("full", text)
-	a.Add("street", strings.Join(nonEmpty(lines), ", "))
-	a.Add("city", city)
-	a.Add("state", state)
-	a.Add("postalCode", postal)
-	a.Add("country", country)
-	a.Add("remarks", remarks)
-	t := p.Target()
-	t.Add("addressEntity", a.ID)
-	if len(full) > 0 {
-		t.Add("address", text)
-	}
-	if code, ok := ftm.CountryCode(country); ok {
-		t.Put(ftm.Statement{Prop: "country", Value: code})
-	}
+	p.name(prop, last, first, lang, note)
 }
 
-func nonEmpty(lines []string) (out []string) {
-	for _, l := range lines {
-		if l = collapse(l); l != "" {
-			out = append(out, l)
+// noteOf keeps the kind of an alternate name where it says more than its property: "now known as".
+func noteOf(kind string) string {
+	switch strings.ToLower(strings.Trim(kind, ". ")) {
+	case "aka", "a.k.a", "fka", "f.k.a", "name", "":
+		return ""
+	}
+	return strings.ToLower(strings.ReplaceAll(kind, ".", ""))
+}
+
+// titles adds functions; persons have them as positions.
+func (p *party) titles(text string) {
+	for _, x := range strings.Split(text, ";") {
+		if x = strings.TrimSpace(x); x == "" {
+			continue
+		}
+		if p.Target().Schema.Is("Person") {
+			p.Target().Add("position", x)
+		} else {
+			p.Target().Add("notes", x)
 		}
 	}
-	return out
 }
 
-// link notes that the list ties the party to another: by its number where that is known, else by name.
-func (p *party) link(kind, name, id string) {
-	name = strings.Trim(name, " .;)")
-	if name == "" && id == "" {
-		return
+// ship adds the particulars of a vessel, or of an aircraft for which the same columns are used.
+func (p *party) ship(callSign, kind, tonnage, gross, flag, owner string) {
+	for _, f := range [...][2]string{{"Vessel Call Sign", callSign}, {"Vessel Type", kind}, {"Vessel Tonnage", tonnage},
+		{"Vessel Gross Registered Tonnage", gross}, {"Vessel Flag", flag}, {"Vessel Owner", owner}} {
+		if f[1] != "" {
+			p.fact(f[0], f[1], "")
+		}
 	}
-	l := p.Attach("UnknownLink", "link", kind, name, id)
-	l.Add("subject", p.Target().ID)
-	if id != "" {
-		l.Add("object", lists.EntityID(p.list, id))
-	}
-	l.Add("role", kind)
-	l.Add("namesMentioned", name)
 }

@@ -1,6 +1,7 @@
 package ofac
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -15,98 +16,63 @@ func parseXML(list string, pub *lists.Publication, data []byte) error {
 	if err != nil {
 		return err
 	}
-	info := root.Child("publshInformation")
+	info := root.Child("publshInformation") // so the schema spells it
 	if d, ok := ftm.ParseDate(info.Text("Publish_Date"), ftm.MonthFirst); ok {
 		pub.Published = d
 	}
 	pub.Declared, _ = strconv.Atoi(info.Text("Record_Count"))
 	root.Ignore("@schemaLocation")
+	ps := newParties(list, pub)
 	for _, e := range root.All("sdnEntry") {
-		p := newParty(list, e.Text("uid"), e.Text("sdnType"), pub)
-		t := p.Target()
-		p.name("name", e.Text("lastName"), e.Text("firstName"), "", "")
-		p.titles(e.Text("title"))
-		for _, x := range e.Texts("programList/program") {
-			p.programme(x)
+		p, err := ps.add(e.Text("uid"), e.Text("sdnType"))
+		if err != nil {
+			return fmt.Errorf("line %d: %w", e.Line, err)
 		}
-		for _, a := range e.All("akaList/aka") {
-			a.Ignore("uid") // internal
-			weak := a.Text("category") == "weak"
-			p.name(aliasProp(a.Text("type"), weak), a.Text("lastName"), a.Text("firstName"), "", noteOf(a.Text("type")))
-		}
-		for _, a := range e.All("addressList/address") {
-			a.Ignore("uid")
-			p.address([]string{a.Text("address1"), a.Text("address2"), a.Text("address3")}, a.Text("city"), a.Text("stateOrProvince"),
-				a.Text("postalCode"), a.Text("country"), "")
-		}
-		for _, d := range e.All("idList/id") {
-			d.Ignore("uid")
-			p.document(d.Text("idType"), d.Text("idNumber"), d.Text("idCountry"), d.Text("issueDate"), d.Text("expirationDate"))
-		}
-		for _, n := range e.All("nationalityList/nationality") {
-			n.Ignore("uid", "mainEntry")
-			t.Add("nationality", n.Text("country"))
-		}
-		for _, n := range e.All("citizenshipList/citizenship") {
-			n.Ignore("uid", "mainEntry")
-			t.Add("citizenship", n.Text("country"))
-		}
-		for _, n := range e.All("dateOfBirthList/dateOfBirthItem") {
-			n.Ignore("uid", "mainEntry")
-			if t.Schema.Is("Person") {
-				t.AddDates("birthDate", n.Text("dateOfBirth"), ftm.MonthFirst)
-			} else {
-				t.Add("notes", n.Text("dateOfBirth"))
-			}
-		}
-		for _, n := range e.All("placeOfBirthList/placeOfBirthItem") {
-			n.Ignore("uid", "mainEntry")
-			p.fact("place of birth", n.Text("placeOfBirth"), "")
-		}
-		p.vessel(e.Child("vesselInfo"))
-		p.remark(e.Text("remarks"))
-		pub.Records = append(pub.Records, p.Record)
+		p.xmlEntry(e)
 	}
 	root.Unread(pub.UnknownAt)
-	return nil
+	return ps.finish()
 }
 
-// noteOf keeps the kind of an alternate name where it says more than its property.
-func noteOf(kind string) string {
-	switch strings.ToLower(strings.Trim(kind, ". ")) {
-	case "aka", "a.k.a", "fka", "f.k.a", "":
-		return ""
+// xmlEntry reads one sdnEntry. The uid of what stands inside it is OFAC's internal number, and mainEntry marks the first of
+// several values; neither says anything of the party.
+func (p *party) xmlEntry(e *tree.Node) {
+	p.name("name", e.Text("lastName"), e.Text("firstName"), "", "")
+	p.titles(e.Text("title"))
+	for _, x := range e.Texts("programList/program") {
+		p.programme(x)
 	}
-	return kind
-}
-
-// titles adds functions; persons have them as positions.
-func (p *party) titles(text string) {
-	for _, x := range strings.Split(text, ";") {
-		if x = strings.TrimSpace(x); x == "" {
-			continue
-		}
-		if p.Target().Schema.Is("Person") {
-			p.Target().Add("position", x)
-		} else {
-			p.Target().Add("notes", x)
-		}
+	for _, a := range e.All("akaList/aka") {
+		a.Ignore("uid")
+		p.alias(a.Text("type"), strings.EqualFold(a.Text("category"), "weak"), a.Text("lastName"), a.Text("firstName"), "")
 	}
-}
-
-func (p *party) vessel(v *tree.Node) {
-	if v == nil {
-		return
+	for _, a := range e.All("addressList/address") {
+		a.Ignore("uid")
+		p.address(place{lines: []string{a.Text("address1"), a.Text("address2"), a.Text("address3")}, city: a.Text("city"),
+			state: a.Text("stateOrProvince"), postal: a.Text("postalCode"), country: a.Text("country")})
 	}
-	p.ship(v.Text("callSign"), v.Text("vesselType"), v.Text("tonnage"), v.Text("grossRegisteredTonnage"), v.Text("vesselFlag"), v.Text("vesselOwner"))
-}
-
-// ship adds the particulars of a vessel, or of an aircraft for which the same columns are used.
-func (p *party) ship(callSign, kind, tonnage, gross, flag, owner string) {
-	for _, f := range [][2]string{{"vessel call sign", callSign}, {"vessel type", kind}, {"vessel tonnage", tonnage},
-		{"vessel gross tonnage", gross}, {"vessel flag", flag}, {"vessel owner", owner}} {
-		if f[1] != "" {
-			p.fact(f[0], f[1], "")
-		}
+	for _, d := range e.All("idList/id") {
+		d.Ignore("uid")
+		p.document(d.Text("idType"), d.Text("idNumber"), d.Text("idCountry"), d.Text("issueDate"), d.Text("expirationDate"))
 	}
+	for _, n := range e.All("nationalityList/nationality") {
+		n.Ignore("uid", "mainEntry")
+		p.fact("Nationality", n.Text("country"), "")
+	}
+	for _, n := range e.All("citizenshipList/citizenship") {
+		n.Ignore("uid", "mainEntry")
+		p.fact("Citizen", n.Text("country"), "")
+	}
+	for _, n := range e.All("dateOfBirthList/dateOfBirthItem") {
+		n.Ignore("uid", "mainEntry")
+		p.fact("DOB", n.Text("dateOfBirth"), "")
+	}
+	for _, n := range e.All("placeOfBirthList/placeOfBirthItem") {
+		n.Ignore("uid", "mainEntry")
+		p.fact("POB", n.Text("placeOfBirth"), "")
+	}
+	if v := e.Child("vesselInfo"); v != nil {
+		p.ship(v.Text("callSign"), v.Text("vesselType"), v.Text("tonnage"), v.Text("grossRegisteredTonnage"), v.Text("vesselFlag"), v.Text("vesselOwner"))
+	}
+	p.remark(e.Text("remarks"), false)
 }
