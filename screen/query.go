@@ -114,6 +114,9 @@ func prepare(q Query) (*prepared, error) {
 			return nil, err
 		}
 		v := match.NormalID(id.Value)
+		if clean, ok := ftm.CheckIdentifier(id.Type, id.Value); ok {
+			v = match.NormalID(clean)
+		}
 		if v == "" {
 			return nil, fmt.Errorf("identifier %s=%q holds no letter or digit", q.IDs[i].Type, id.Value)
 		}
