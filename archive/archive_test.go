@@ -407,3 +407,31 @@ func TestListIDsCannotEscape(t *testing.T) {
 		}
 	}
 }
+
+// TestPartsGoOnStanding: a publication covers the parts of which it has a readable file; what stands in the others is
+// carried over, also past a file that cannot be read.
+func TestPartsGoOnStanding(t *testing.T) {
+	l := testList()
+	f := &l.Formats[0]
+	f.Scoped = true
+	f.Role = func(name string, _ []byte) string { return name[:1] }
+	a := Open(t.TempDir())
+	for _, s := range [][2]string{{"A-2021-01-01", "list\nA/1|Anna|"}, {"B-2021-01-02", "list\nB/1|Boris|"}, {"A-2021-01-03", "list\nA/1|cut"},
+		{"B-2021-01-04", "list\nB/1|Boris|\nB/2|Bella|"}, {"A-2021-01-05", "list\nA/2|Alla|"}} {
+		if _, err := a.Import(t.Context(), l, []Source{text(s[0], s[1])}, ImportOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h := mustHistory(t, a)
+	defer h.Close()
+	for day, want := range map[string]string{"2021-01-01": "A/1", "2021-01-02": "A/1 B/1", "2021-01-04": "A/1 B/1 B/2", "2021-01-05": "A/2 B/1 B/2"} {
+		var got []string
+		for id := range h.At(InForce(h.Publications, day)) {
+			got = append(got, id)
+		}
+		slices.Sort(got)
+		if g := strings.Join(got, " "); g != want {
+			t.Errorf("%s: %s, want %s", day, g, want)
+		}
+	}
+}

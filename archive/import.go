@@ -274,6 +274,7 @@ func (a *Archive) importOne(list *lists.List, j *job, opt ImportOptions, before 
 	}
 	if j.bad != nil {
 		p.Unreadable = j.bad.Error()
+		p.Scopes = nil         // it says nothing of its parts: what stood there goes on standing
 		if p.Published == "" { // it is shown as quarantined from the day on which it was met
 			p.Published, p.DateBasis = opt.Retrieved.UTC().Format("2006-01-02T15:04:05"), DateRetrieved
 		}
