@@ -79,6 +79,12 @@ func Score(bits float64) float64 {
 	return math.Round(p*1e4) / 1e4
 }
 
+// Bits is the evidence that gives a score: the inverse of Score.
+func Bits(score float64) float64 {
+	score = min(max(score, 1e-9), 1-1e-9)
+	return Prior + 2*math.Log2(score/(1-score))
+}
+
 // Sum adds up the bits of evidence.
 func Sum(evidence []Evidence) float64 {
 	total := 0.0
