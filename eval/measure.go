@@ -113,6 +113,11 @@ func sortDown(bits []float64) {
 	slices.SortFunc(bits, func(a, b float64) int { return cmp.Compare(b, a) })
 }
 
+func sortedDown(bits []float64) []float64 {
+	sortDown(bits)
+	return bits
+}
+
 // scored is a judged observation.
 type scored struct {
 	bits  float64

@@ -148,22 +148,11 @@ func number(x float64) *float64 {
 
 // compareNames screens one name against the names of one party, without an index, and explains the best.
 func compareNames(name string, targets []string, kind string, rarity match.Rarity) (float64, []match.Evidence) {
-	k := names.Unknown
-	if s := kindSchemata[kind]; s != "" {
-		k = match.KindOf(ftm.MustLookup(s))
-	}
-	spellings := func(text string) []match.Name {
-		var out []match.Name
-		for _, tokens := range names.Variants(text, k) {
-			out = append(out, match.Name{Text: text, Tokens: tokens})
-		}
-		return out
-	}
-	q := spellings(name)
+	q := spellings(name, kind)
 	m := match.NewMatcher(q, rarity)
 	best, at, with := nothing, -1, match.Name{}
 	for _, target := range targets {
-		for _, t := range spellings(target) {
+		for _, t := range spellings(target, kind) {
 			for i := range q {
 				if bits := m.Bits(i, &t); bits > best {
 					best, at, with = bits, i, t
@@ -175,4 +164,17 @@ func compareNames(name string, targets []string, kind string, rarity match.Rarit
 		return nothing, []match.Evidence{}
 	}
 	return best, m.Explain(at, &with)
+}
+
+// spellings are the likely readings of a name of a kind.
+func spellings(text, kind string) []match.Name {
+	k := names.Unknown
+	if s := kindSchemata[kind]; s != "" {
+		k = match.KindOf(ftm.MustLookup(s))
+	}
+	var out []match.Name
+	for _, tokens := range names.Variants(text, k) {
+		out = append(out, match.Name{Text: text, Tokens: tokens, Kind: k})
+	}
+	return out
 }

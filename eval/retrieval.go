@@ -64,7 +64,7 @@ type SliceRow struct {
 	Per10000 *Rate  `json:"recallAt1Per10000"`
 	Default  Rate   `json:"recallAtDefault"`
 	// Lost is the share of rows whose party would reach the threshold of 1 in 1,000 but is not among the candidates.
-	Lost Rate `json:\"lostInSearch\"`
+	Lost Rate `json:"lostInSearch"`
 	// Threshold is the score at 1 in 1,000, where all rows of the slice share it.
 	Threshold *float64 `json:"threshold"`
 }

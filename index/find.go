@@ -79,7 +79,7 @@ func (x *Index) tokenRarity(v uint32) float32 {
 		return r
 	}
 	df := float64(x.vocab.at(int(v)*vocabWords + 3))
-	r := float32(min(names.Rarity(x.vocabText(v)), math.Log2(float64(x.Names()+5000)/df)))
+	r := float32(min(names.Rarity(x.vocabText(v)), math.Log2(float64(x.Names()+60000)/df)))
 	return max(r, 0.5)
 }
 

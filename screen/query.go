@@ -60,6 +60,7 @@ type prepared struct {
 	schema  *ftm.Schema
 	subject match.Subject
 	matcher *match.Matcher
+	all     bool // also what is far below showing
 }
 
 // prepare checks every field; an error names the field and what would be right.
@@ -166,7 +167,7 @@ func Spellings(name string, schema *ftm.Schema) []match.Name {
 	var out []match.Name
 	for _, kind := range kinds {
 		for _, tokens := range names.Variants(name, kind) {
-			n := match.Name{Text: name, Tokens: tokens}
+			n := match.Name{Text: name, Tokens: tokens, Kind: kind}
 			if len(tokens) > 0 && !slices.ContainsFunc(out, func(o match.Name) bool { return slices.Equal(o.Tokens, tokens) }) {
 				out = append(out, n)
 			}

@@ -19,6 +19,7 @@ func (s *Screener) Rank(q Query) ([]Ranked, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.all = true
 	v, err := look(s.Index, p, s.Now())
 	if err != nil {
 		return nil, err

@@ -182,7 +182,7 @@ func (s *Screener) compare(p *prepared, v *view) []hit {
 		if !h.hasName {
 			h.bits = 0
 		}
-		if !c.ByID && h.bits < leastBits-p.subject.Facts.MostBits() {
+		if !p.all && !c.ByID && h.bits < leastBits-p.subject.Facts.MostBits() {
 			continue // no fact could lift it to where it is shown
 		}
 		s.facts(p, &h)
@@ -238,6 +238,10 @@ func (s *Screener) result(p *prepared, v *view, h *hit) (*Result, error) {
 		var n match.Name
 		x.Name(h.ref, &n)
 		r.Evidence = append(r.Evidence, p.matcher.Explain(h.name, &n)...)
+		f, _ := p.matcher.Features(h.name, &n)
+		if f.Exact() && !n.Weak && match.Sum(h.evidence) >= 0 && p.Threshold <= match.DefaultThreshold {
+			r.Alert = true // somebody of exactly this name is listed: common words must not hide it
+		}
 		text, prop := x.NameText(h.ref)
 		r.Matched = Matched{Query: p.Name, Target: text, Kind: prop}
 	}
