@@ -77,7 +77,7 @@ type Screener struct {
 func New(x *index.Index) *Screener { return &Screener{Index: x, Now: time.Now} }
 
 // maxCompared is how many candidates are compared exactly.
-const maxCompared = 100
+const maxCompared = 200
 
 // keepScore is the least score of a result that is shown.
 const keepScore = 0.05
