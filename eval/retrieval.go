@@ -39,12 +39,12 @@ type KindThresholds struct {
 	Background  int        `json:"background"`
 	Per1000     *Threshold `json:"per1000"`
 	Per10000    *Threshold `json:"per10000"`
-	Default     Alerts     `json:"atDefault"`            // background names that alert at the default threshold
-	WithSakes1k *Alerts    `json:"per1000WithNamesakes"` // the same threshold once exact namesakes are put back
+	Default     Raised     `json:"atDefault"`            // background names that alert at the default threshold
+	WithSakes1k *Raised    `json:"per1000WithNamesakes"` // the same threshold once exact namesakes are put back
 }
 
-// Alerts counts the names that raise an alert.
-type Alerts struct {
+// Raised counts the names that raise an alert.
+type Raised struct {
 	Names  int     `json:"names"`
 	Alerts int     `json:"alerts"`
 	Rate   float64 `json:"rate"`
@@ -309,8 +309,8 @@ func bitsDown(answers []answer) []float64 {
 	return down
 }
 
-func alerts(down []float64, bits float64) Alerts {
-	a := Alerts{Names: len(down), Alerts: reaching(down, bits)}
+func alerts(down []float64, bits float64) Raised {
+	a := Raised{Names: len(down), Alerts: reaching(down, bits)}
 	if a.Names > 0 {
 		a.Rate = round(float64(a.Alerts) / float64(a.Names))
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/linchpin-oss/linchpin/eval"
 	"github.com/linchpin-oss/linchpin/index"
@@ -195,7 +194,7 @@ func threshold(t *eval.Threshold) string {
 	return fmt.Sprintf("%.4f (%.1f bits)", t.Score, t.Bits)
 }
 
-func sakes(a *eval.Alerts) string {
+func sakes(a *eval.Raised) string {
 	if a == nil {
 		return "-"
 	}
@@ -270,7 +269,53 @@ type evalAlertsCmd struct {
 	Report string `help:"Write a self-contained HTML report." placeholder:"OUT.html" type:"path"`
 }
 
+// Help shows the columns.
+func (evalAlertsCmd) Help() string {
+	return `Columns: name, listed_name, label (true or false); id, schema, birth_date, country, listed_birth_date, listed_country and score (of the
+program that raised the alert) if there are any. Each alert is scored anew; the table tells how many true ones each threshold would
+have kept and how many false ones it would have raised.
+
+Example:
+  linchpin eval alerts alerts-2025.csv --report alerts.html`
+}
+
 // Run replays the alerts.
 func (c *evalAlertsCmd) Run(a *app) error {
-	return fmt.Errorf("todo %s", strings.ToUpper(c.File))
+	alerts, err := eval.ReadAlerts(c.File)
+	if err != nil {
+		return err
+	}
+	report, err := eval.Alerts(alerts, 40)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	if c.Report != "" {
+		if err := writeReport(c.Report, func(f *os.File) error { return report.WriteHTML(f) }); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		return a.out.json(report)
+	}
+	d := report.Default
+	a.out.line("%s", a.out.bold(fmt.Sprintf("%s: %d true, %d false. At the default threshold %.2f: %d true ones kept, %d lost, %d false ones raised.",
+		plural(report.Alerts, "alert", "alerts"), report.True, report.Alerts-report.True, d.Threshold, d.TruePositives, d.FalseNegatives, d.FalsePositives)))
+	if s := report.Safe; s != nil {
+		a.out.line("The highest threshold that loses no true alert is %.4f; it raises %d of the %d false ones.", s.Threshold, s.FalsePositives, report.Alerts-report.True)
+	}
+	var rows [][]string
+	for _, t := range report.Thresholds {
+		rows = append(rows, []string{fmt.Sprintf("%.2f", t.Threshold), fmt.Sprint(t.TruePositives), fmt.Sprint(t.FalseNegatives), fmt.Sprint(t.FalsePositives),
+			optional(t.Precision), optional(t.Recall), optional(t.F1)})
+	}
+	a.out.table([]string{"threshold", "true kept", "true lost", "false raised", "precision", "recall", "F1"}, rows)
+	a.out.line("AUC %s; of the scores in the file %s", optional(report.AUC), optional(report.TheirAUC))
+	for _, e := range report.Lost[:min(len(report.Lost), 10)] {
+		a.out.line("")
+		a.out.line("lost: %s | %s  score %.4f (line %d)", e.Name, e.Listed, e.Score, e.Line)
+		for _, v := range e.Evidence {
+			a.out.line("  %+6.1f  %s %s: %s", v.Bits, v.Query, v.Target, v.Why)
+		}
+	}
+	return nil
 }
