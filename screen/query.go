@@ -27,6 +27,8 @@ type Query struct {
 	KnownAt   string   `json:"knownAt,omitempty"`
 	Limit     int      `json:"limit,omitempty"`
 	Threshold float64  `json:"threshold,omitempty"`
+	// OneIn sets the threshold so that one in so many ordinary names of the schema raises a false alert.
+	OneIn float64 `json:"oneIn,omitempty"`
 }
 
 // ID is an identifier of a kind, as in --id imo=9187629.

@@ -33,17 +33,20 @@ func (a *Answer) Alert() bool {
 
 // Result is one entry that the query could mean.
 type Result struct {
-	ID         string              `json:"id"`
-	Caption    string              `json:"caption"`
-	Schema     string              `json:"schema"`
-	Score      float64             `json:"score"`
-	Alert      bool                `json:"alert"`
-	Bits       float64             `json:"bits"`
-	Matched    Matched             `json:"matched"`
-	Lists      []Listing           `json:"lists"`
-	Evidence   []match.Evidence    `json:"evidence"`
-	Properties map[string][]string `json:"properties"`
-	Note       string              `json:"note,omitempty"`
+	ID      string  `json:"id"`
+	Caption string  `json:"caption"`
+	Schema  string  `json:"schema"`
+	Score   float64 `json:"score"`
+	Alert   bool    `json:"alert"`
+	Bits    float64 `json:"bits"`
+	// FalseAlerts is how many of 10,000 ordinary names are expected to come as near to the loaded lists; absent where that
+	// was not measured.
+	FalseAlerts *float64            `json:"falseAlertsPer10000,omitempty"`
+	Matched     Matched             `json:"matched"`
+	Lists       []Listing           `json:"lists"`
+	Evidence    []match.Evidence    `json:"evidence"`
+	Properties  map[string][]string `json:"properties"`
+	Note        string              `json:"note,omitempty"`
 }
 
 // Matched is the pair of spellings that the name evidence is about.
@@ -71,6 +74,7 @@ type Listing struct {
 type Screener struct {
 	Index *index.Index
 	Now   func() time.Time
+	Rates *Rates // of false alerts on this index; nil if they were not measured
 }
 
 // New makes a screener.
@@ -101,6 +105,9 @@ type hit struct {
 func (s *Screener) Screen(q Query) (*Answer, error) {
 	p, err := prepare(q)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.setThreshold(p); err != nil {
 		return nil, err
 	}
 	v, err := look(s.Index, p, s.Now())
@@ -234,6 +241,10 @@ func (s *Screener) result(p *prepared, v *view, h *hit) (*Result, error) {
 	score := match.Score(h.bits)
 	r := &Result{ID: target.ID, Caption: target.Caption(), Schema: target.Schema.Name, Score: score, Bits: round2(h.bits),
 		Alert: score >= p.Threshold, Properties: Properties(target), Evidence: []match.Evidence{}}
+	if s.Rates != nil {
+		f := s.Rates.PerTenThousand(target.Schema, h.bits)
+		r.FalseAlerts = &f
+	}
 	if h.hasName {
 		var n match.Name
 		x.Name(h.ref, &n)
@@ -392,6 +403,9 @@ func (s *Screener) Check(q Query) error {
 	q.Name = "x"
 	p, err := prepare(q)
 	if err != nil {
+		return err
+	}
+	if err := s.setThreshold(p); err != nil {
 		return err
 	}
 	_, err = look(s.Index, p, s.Now())

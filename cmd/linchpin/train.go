@@ -12,7 +12,8 @@ import (
 )
 
 type trainCmd struct {
-	Match trainMatchCmd `cmd:"" help:"Learn what the parts of a name are worth: match/weights.tsv."`
+	Match    trainMatchCmd    `cmd:"" help:"Learn what the parts of a name are worth: match/weights.tsv."`
+	Ordinary trainOrdinaryCmd `cmd:"" help:"Make the ordinary names that each index is measured against: screen/ordinary.tsv."`
 }
 
 type trainMatchCmd struct {
@@ -83,5 +84,38 @@ func (c *trainMatchCmd) Run(a *app) error {
 		return err
 	}
 	a.out.line("%s written; build the program anew to use it.", c.Out)
+	return nil
+}
+
+type trainOrdinaryCmd struct {
+	Forenames string `required:"" help:"CSV with columns Country and Romanized Name." type:"existingfile"`
+	Surnames  string `required:"" help:"CSV with columns Country and Romanized Name." type:"existingfile"`
+	Companies string `required:"" help:"Company names, one a line." type:"existingfile"`
+	Out       string `help:"The table to write." default:"screen/ordinary.tsv" type:"path"`
+}
+
+// Help tells what the table is for.
+func (trainOrdinaryCmd) Help() string {
+	return `Makes ordinary persons from the common forenames and surnames of each country, and takes an even sample of the companies. The table is
+part of the program: each new index is measured against it, which gives the expected false alerts beside a score and the meaning
+of --threshold 1/10000.`
+}
+
+// Run writes the table.
+func (c *trainOrdinaryCmd) Run(a *app) error {
+	names, err := eval.Ordinary(c.Forenames, c.Surnames, c.Companies)
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	b.WriteString("# Ordinary names, against which each index is measured: kind, name. Written by linchpin train ordinary from common forenames and surnames\n" +
+		"# by country (popular-names-by-country-dataset, CC0) and registrants of the US Securities and Exchange Commission (public domain).\n")
+	for _, n := range names {
+		fmt.Fprintf(&b, "%s\t%s\n", n[0], n[1])
+	}
+	if err := os.WriteFile(c.Out, []byte(b.String()), 0o644); err != nil {
+		return err
+	}
+	a.out.line("%d names written to %s", len(names), c.Out)
 	return nil
 }
