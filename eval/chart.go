@@ -28,7 +28,7 @@ var (
 
 // chart draws lines as SVG; the vertical axis goes from 0 to 1.
 func chart(title, across, up string, a axis, lines []line) template.HTML {
-	const width, height, left, bottom, top, right = 640.0, 360.0, 56.0, 48.0, 16.0, 16.0
+	const width, height, left, bottom, top, right = 640.0, 360.0, 56.0, 48.0, 16.0, 32.0
 	x := func(v float64) float64 { return left + (v-a.from)/(a.to-a.from)*(width-left-right) }
 	y := func(v float64) float64 { return height - bottom - v*(height-bottom-top) }
 	var b strings.Builder

@@ -64,6 +64,12 @@ func (r *RetrievalReport) WriteHTML(w io.Writer) error {
 			p.Rows = append(p.Rows, s)
 		}
 	}
+	p.Charts = r.charts()
+	return reportTemplate.Execute(w, p)
+}
+
+// charts draws recall against false alerts by kind, and the reliability of the score.
+func (r *RetrievalReport) charts() (out []template.HTML) {
 	for _, kind := range []string{"person", "company", "organization", "vessel", "unknown", "name_part"} {
 		var lines []line
 		for _, c := range r.Curves {
@@ -76,7 +82,7 @@ func (r *RetrievalReport) WriteHTML(w io.Writer) error {
 			}
 		}
 		if len(lines) > 0 {
-			p.Charts = append(p.Charts, chart("Recall against false alerts: "+kind, "share of ordinary names that raise an alert", "recall", logAxis, lines))
+			out = append(out, chart("Recall against false alerts: "+kind, "share of ordinary names that raise an alert", "recall", logAxis, lines))
 		}
 	}
 	if len(r.Reliable) > 0 {
@@ -84,10 +90,10 @@ func (r *RetrievalReport) WriteHTML(w io.Writer) error {
 		for _, b := range r.Reliable {
 			l.points = append(l.points, [2]float64{b.Mean, b.Right})
 		}
-		p.Charts = append(p.Charts, chart(fmt.Sprintf("Reliability of the score, with %g %% of the names listed", 100*listedShare), "score", "share of answers that are right", unitAxis,
+		out = append(out, chart(fmt.Sprintf("Reliability of the score, with %g %% of the names listed", 100*listedShare), "score", "share of answers that are right", unitAxis,
 			[]line{{name: "ideal", points: [][2]float64{{0, 0}, {1, 1}}}, l}))
 	}
-	return reportTemplate.Execute(w, p)
+	return out
 }
 
 // WriteHTML writes the report as one page that needs nothing else.

@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/linchpin-oss/linchpin/eval"
 	"github.com/linchpin-oss/linchpin/index"
@@ -24,7 +26,7 @@ type evalRetrievalCmd struct {
 	Sample      int      `help:"At most this many ordinary names of each kind, evenly spread; 0 for all."`
 	Examples    int      `help:"Worst misses and false alerts to keep." default:"60"`
 	JSON        bool     `help:"Print one JSON document."`
-	Report      string   `help:"Write a self-contained HTML report." placeholder:"OUT.html" type:"path"`
+	Report      string   `help:"Write a self-contained HTML report; or, into its marked part, a Markdown file." placeholder:"OUT.html" type:"path"`
 }
 
 // Help shows the protocol.
@@ -75,7 +77,7 @@ func (c *evalRetrievalCmd) Run(a *app) error {
 		b.done()
 	}
 	if c.Report != "" {
-		if err := writeReport(c.Report, func(f *os.File) error { return report.WriteHTML(f) }); err != nil {
+		if err := writeReport(c.Report, report); err != nil {
 			return err
 		}
 	}
@@ -90,12 +92,23 @@ func (c *evalRetrievalCmd) Run(a *app) error {
 	return nil
 }
 
-func writeReport(path string, write func(*os.File) error) error {
+// reporter is a report that can be shown as a page.
+type reporter interface{ WriteHTML(io.Writer) error }
+
+// writeReport writes a page, or into the marked part of a Markdown file.
+func writeReport(path string, r reporter) error {
+	if strings.HasSuffix(path, ".md") {
+		m, ok := r.(interface{ UpdateMarkdown(string) error })
+		if !ok {
+			return fmt.Errorf("%s: this report is written as HTML only", path)
+		}
+		return m.UpdateMarkdown(path)
+	}
 	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
-	return errors.Join(write(f), f.Close())
+	return errors.Join(r.WriteHTML(f), f.Close())
 }
 
 // decoys are the names of the loaded lists, or of a file.
@@ -213,7 +226,7 @@ type evalPairsCmd struct {
 	Set      []string `help:"Only this set; may be repeated."`
 	Examples int      `help:"Worst misses and false matches to keep." default:"40"`
 	JSON     bool     `help:"Print one JSON document."`
-	Report   string   `help:"Write a self-contained HTML report." placeholder:"OUT.html" type:"path"`
+	Report   string   `help:"Write a self-contained HTML report; or, into its marked part, a Markdown file." placeholder:"OUT.html" type:"path"`
 }
 
 // Run measures and prints.
@@ -230,7 +243,7 @@ func (c *evalPairsCmd) Run(a *app) error {
 	}
 	report := eval.Pairs(pairs, c.Examples)
 	if c.Report != "" {
-		if err := writeReport(c.Report, func(f *os.File) error { return report.WriteHTML(f) }); err != nil {
+		if err := writeReport(c.Report, report); err != nil {
 			return err
 		}
 	}
@@ -290,7 +303,7 @@ func (c *evalAlertsCmd) Run(a *app) error {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
 	if c.Report != "" {
-		if err := writeReport(c.Report, func(f *os.File) error { return report.WriteHTML(f) }); err != nil {
+		if err := writeReport(c.Report, report); err != nil {
 			return err
 		}
 	}
