@@ -114,13 +114,14 @@ func conflictLimit(kind names.Kind) float64 {
 	return 5
 }
 
-// byHand sets what the rows cannot teach. Weak aliases are not told apart in them. A patronymic left out and another order of
-// words are habits of writing, not of persons: ordinary names of other cultures, against which the regression learned, have
+// byHand sets what the rows cannot teach. Weak aliases are not told apart in them. A patronymic left out, a short form of a
+// given name and another order of words are habits of writing, not of persons: ordinary names of other cultures, against which the regression learned, have
 // no patronymic.
 func byHand(w *match.Weights) {
 	w[match.WeakAlias], w[match.FormerName] = -1.5, -0.3
 	w[match.LostPatronymics] = max(w[match.LostPatronymics], -1)
 	w[match.Swapped] = max(w[match.Swapped], -1)
+	w[match.Variants] = max(w[match.Variants], -1)
 }
 
 // withMade adds spoilt names and relatives of the rows of lists.

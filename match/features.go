@@ -226,6 +226,8 @@ func (a *alignment) features(query, target *Name) (f Features) {
 		r := a.pairRarity(p, q, t)
 		qc, tc := q[p.q].Class, t[p.t].Class
 		switch {
+		case p.how == initial && (qc == names.Patronymic || tc == names.Patronymic):
+			// what a father's name shortened to its initial says is little, but nothing against
 		case p.how == initial:
 			f[Initials]++
 		case p.how == joined:
