@@ -231,7 +231,9 @@ func ascii(s string) bool {
 }
 
 func unique(ids []match.ID) []match.ID {
-	slices.SortFunc(ids, func(a, b match.ID) int { return cmp.Or(strings.Compare(a.Value, b.Value), strings.Compare(a.Prop, b.Prop)) })
+	slices.SortFunc(ids, func(a, b match.ID) int {
+		return cmp.Or(strings.Compare(a.Value, b.Value), strings.Compare(a.Prop, b.Prop))
+	})
 	return slices.Compact(ids)
 }
 

@@ -31,11 +31,12 @@ type Verdict uint8
 // The verdicts. Different also stands for "too little is known".
 const (
 	Different Verdict = iota
+	Possible          // nothing speaks against it, but too little for it
 	Likely            // proposed to a person
 	Same              // joined
 )
 
-var verdictNames = [...]string{"different", "likely", "same"}
+var verdictNames = [...]string{"different", "possible", "likely", "same"}
 
 func (v Verdict) String() string { return verdictNames[v] }
 
@@ -58,6 +59,8 @@ type Pair struct {
 	A, B    int
 	Verdict Verdict
 	Basis   Basis
+	// Opposed says that something speaks against it: two clusters with such a pair between them are not joined.
+	Opposed bool
 	Bits    float64
 }
 
@@ -107,7 +110,7 @@ type Stats struct {
 	Likely   int `json:"likelyPairs"`
 }
 
-// Resolve compares records and returns the pairs that are Same or Likely, by their positions.
+// Resolve compares records and returns the pairs that clustering needs: all but those of which nothing is known.
 func Resolve(records []*Record, progress func(done, total int)) ([]Pair, Stats) {
 	c := NewComparer(records)
 	candidates, stats := block(records)
@@ -124,9 +127,12 @@ func Resolve(records []*Record, progress func(done, total int)) ([]Pair, Stats) 
 			stats.Same++
 		case Likely:
 			stats.Likely++
-		default:
-			continue
+		case Different:
+			if !p.Opposed {
+				continue
+			}
 		}
+		p.Bits = float64(float32(p.Bits)) // as the file keeps it
 		out = append(out, p)
 	}
 	return out, stats

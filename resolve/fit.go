@@ -1,0 +1,259 @@
+package resolve
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/linchpin-oss/linchpin/match"
+	"github.com/linchpin-oss/linchpin/names"
+)
+
+// fit is how the best pair of names of two records agrees.
+type fit struct {
+	bits     float64
+	evidence []match.Evidence
+
+	paired      int  // telling words that agree
+	initials    int  // of them, agreements of an initial
+	doubtful    bool // two words agree that are forms of different given names
+	leftA       []names.Token
+	leftB       []names.Token
+	fullNames   string // objection of the fullest names
+	oneWordOnly bool
+}
+
+// bestName compares every name of the one with every name of the other. Strong names win over weak ones.
+func (c *Comparer) bestName(a, b int) *fit {
+	x, y := c.records[a], c.records[b]
+	if c.first != a {
+		c.first, c.matcher = a, match.NewMatcher(x.Names, c.rarityOf)
+	}
+	f := &fit{bits: -99}
+	bi, bj := -1, -1
+	for j := range y.Names {
+		for i := range x.Names {
+			if !touch(x.Names[i].Tokens, y.Names[j].Tokens) {
+				continue
+			}
+			if bits := c.matcher.Bits(i, &y.Names[j]); bits > f.bits {
+				f.bits, bi, bj = bits, i, j
+			}
+		}
+	}
+	if bi < 0 || f.bits < leastNameBits {
+		return f
+	}
+	f.evidence = c.matcher.Explain(bi, &y.Names[bj])
+	f.read(x.Names[bi].Tokens, y.Names[bj].Tokens)
+	if match.KindOf(x.Schema) == names.Person || match.KindOf(y.Schema) == names.Person {
+		f.fullNames = fullNames(x, y)
+	}
+	for i := range f.evidence {
+		if e := &f.evidence[i]; e.Query == unspoken {
+			e.Query, e.Target = text(x.Names[bi].Tokens), text(y.Names[bj].Tokens)
+		}
+	}
+	return f
+}
+
+// touch tells cheaply whether two names can agree: a word of each begins alike.
+func touch(a, b []names.Token) bool {
+	for _, s := range a {
+		if s.Class == names.LegalForm || s.Class == names.Title || s.Class == names.Particle {
+			continue
+		}
+		for _, t := range b {
+			if s.Text[0] == t.Text[0] && (len(s.Text) == 1 || len(t.Text) == 1 || s.Text[1] == t.Text[1] || names.Skeleton(s.Text) == names.Skeleton(t.Text)) {
+				return true
+			}
+			if names.SameGiven(s.Text, t.Text) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func text(tokens []names.Token) string {
+	parts := make([]string, len(tokens))
+	for i, t := range tokens {
+		parts[i] = t.Text
+	}
+	return strings.Join(parts, " ")
+}
+
+// read takes the structure of an alignment from its evidence: words with a counterpart on both sides, words left over.
+func (f *fit) read(a, b []names.Token) {
+	for _, e := range f.evidence {
+		switch {
+		case e.Query == unspoken || e.Query == "" && e.Target == "":
+		case e.Target == "":
+			f.leftA = append(f.leftA, find(a, e.Query)...)
+		case e.Query == "":
+			f.leftB = append(f.leftB, find(b, e.Target)...)
+		default:
+			f.pair(find(a, e.Query), find(b, e.Target))
+		}
+	}
+}
+
+func (f *fit) pair(a, b []names.Token) {
+	if len(a) == 0 || len(b) == 0 {
+		return
+	}
+	if len(a) == 1 && len(b) == 1 {
+		switch {
+		case len(a[0].Text) == 1 || len(b[0].Text) == 1:
+			f.initials++
+			return
+		case !substantive(a[0].Class) || !substantive(b[0].Class):
+			return
+		case !agree(a[0].Text, b[0].Text):
+			f.doubtful = true
+			return
+		}
+	}
+	f.paired += min(2, max(len(a), len(b)))
+}
+
+// find returns the tokens that a piece of evidence speaks of.
+func find(tokens []names.Token, said string) []names.Token {
+	var out []names.Token
+	for w := range strings.FieldsSeq(said) {
+		if i := slices.IndexFunc(tokens, func(t names.Token) bool { return t.Text == w }); i >= 0 {
+			out = append(out, tokens[i])
+		}
+	}
+	return out
+}
+
+// leastAlike is the similarity from which two words are spellings of one.
+const leastAlike = 0.84
+
+// agree reports whether two words are spellings of one name. Two names that both are known as given names must be known
+// as forms of one: Hasan and Husayn are alike, but brothers.
+func agree(a, b string) bool {
+	if a == b || names.SameGiven(a, b) {
+		return true
+	}
+	if names.SameGiven(a, a) && names.SameGiven(b, b) {
+		return false
+	}
+	return names.SimilarityFrom(a, b, leastAlike) >= leastAlike
+}
+
+// objection says why the names alone do not allow to join two records, "" if they do.
+func (f *fit) objection(kind names.Kind) string {
+	telling := func(left []names.Token, classes ...names.Class) int {
+		n := 0
+		for _, t := range left {
+			if slices.Contains(classes, t.Class) {
+				n++
+			}
+		}
+		return n
+	}
+	if kind == names.Person {
+		a := telling(f.leftA, names.Word, names.Patronymic, names.Initial)
+		b := telling(f.leftB, names.Word, names.Patronymic, names.Initial)
+		switch {
+		case f.doubtful:
+			return "two given names are alike, but not known as forms of one"
+		case f.paired < 2:
+			return "fewer than two words of the names agree"
+		case a > 0 && b > 0:
+			return "each name has a word that the other lacks"
+		case a > 2 || b > 2:
+			return "one name has much that the other lacks"
+		}
+		return f.fullNames
+	}
+	classes := []names.Class{names.Word, names.Generic, names.Numeral, names.Patronymic, names.Initial}
+	switch {
+	case kind == names.Vessel:
+		return "ships and aircraft change and share names: only a number joins them"
+	case f.doubtful || f.initials > 0:
+		return "a word differs"
+	case telling(f.leftA, classes...)+telling(f.leftB, classes...) > 0:
+		return "a word of the one name is missing in the other"
+	}
+	return ""
+}
+
+// fullNames looks at the fullest names of two persons: where both have names of three words and more, two of them must
+// agree without a word left on both sides; and of the patronymics of both, two must agree. An alias that leaves
+// them out must not hide that they differ.
+func fullNames(x, y *Record) string {
+	var px, py, fx, fy [][]string
+	for _, s := range []struct {
+		r        *Record
+		pat, ful *[][]string
+	}{{x, &px, &fx}, {y, &py, &fy}} {
+		for n := range s.r.Names {
+			name := &s.r.Names[n]
+			if name.Weak || name.Former {
+				continue
+			}
+			var ws, ps []string
+			for _, t := range name.Tokens {
+				if substantive(t.Class) {
+					ws = append(ws, t.Text)
+				}
+				if t.Class == names.Patronymic {
+					ps = append(ps, t.Text)
+				}
+			}
+			if len(ws) >= 3 {
+				*s.ful = append(*s.ful, ws)
+			}
+			if len(ps) > 0 {
+				*s.pat = append(*s.pat, ps)
+			}
+		}
+	}
+	if len(px) > 0 && len(py) > 0 && !anyPair(px, py, func(a, b []string) bool { return agreePatronymic(a[0], b[0]) }) {
+		return "other patronymics"
+	}
+	if len(fx) > 0 && len(fy) > 0 && !anyPair(fx, fy, fits) {
+		return "the full names differ"
+	}
+	return ""
+}
+
+// agreePatronymic compares patronymics, of which Belarusian and Ukrainian forms differ by more than their spelling.
+func agreePatronymic(a, b string) bool { return names.SimilarityFrom(a, b, 0.8) >= 0.8 }
+
+func anyPair(a, b [][]string, ok func(a, b []string) bool) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if ok(x, y) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fits reports whether the words of one name all stand in the other one.
+func fits(a, b []string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	used := make([]bool, len(b))
+	for _, w := range a {
+		at := -1
+		for j, v := range b {
+			if !used[j] && (w == v || agree(w, v) || agreePatronymic(w, v) && len(w) > 6) {
+				at = j
+				if w == v {
+					break
+				}
+			}
+		}
+		if at < 0 {
+			return false
+		}
+		used[at] = true
+	}
+	return true
+}
