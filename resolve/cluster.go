@@ -49,6 +49,9 @@ func Cluster(set Set, pairs []Pair, judgements []Judgement) *Clustering {
 	ambiguous := c.ambiguous(same)
 	slices.SortFunc(same, strongest)
 	for _, p := range same {
+		if Debug != nil {
+			Debug(p, ambiguous[key(p.A, p.B)], c.why(p))
+		}
 		if !ambiguous[key(p.A, p.B)] && c.mayJoin(p) {
 			c.join(p.A, p.B)
 		}
@@ -134,26 +137,32 @@ func (c *clusterer) join(a, b int) {
 	c.members[y] = nil
 }
 
-// mayJoin reports whether every record of the one cluster may be every record of the other. A pair on evidence needs
-// evidence between all of them; one by number only that nothing speaks against it.
+// mayJoin reports whether every record of the one cluster may be every record of the other. A number joins where nothing
+// bars it; evidence only where nothing at all speaks against it and two thirds of the pairs between the clusters are
+// Same: one link is never enough for what has grown.
 func (c *clusterer) mayJoin(p *Pair) bool {
 	x, y := c.cluster[p.A], c.cluster[p.B]
 	if x == y || c.partedBy(p.A, p.B) {
 		return false
 	}
+	same, all := 0, 0
 	for _, a := range c.members[x] {
 		for _, b := range c.members[y] {
+			all++
 			q := c.pairs[key(a, b)]
 			switch {
-			case q != nil && q.Verdict == Same:
-			case q != nil && q.Opposed:
-				return false
-			case q == nil && (p.Basis == ByEvidence || c.set.List(a) == c.set.List(b) && c.set.Together(a, b)):
+			case q == nil:
+				if c.set.Together(a, b) {
+					return false
+				}
+			case q.Verdict == Same:
+				same++
+			case q.Opposed == Barred, q.Opposed == Doubted && p.Basis == ByEvidence:
 				return false
 			}
 		}
 	}
-	return true
+	return p.Basis != ByEvidence || 3*same >= 2*all
 }
 
 // ambiguous finds the Same pairs on evidence with a rival: another record of the same list, told apart by the list, that
@@ -179,10 +188,11 @@ func (c *clusterer) ambiguous(same []*Pair) map[uint64]bool {
 func (c *clusterer) rival(p *Pair, of, other int, partners []*Pair) bool {
 	for _, q := range partners {
 		r := q.A + q.B - of
-		if r == other || r == of || c.set.List(r) != c.set.List(other) || q.Bits < p.Bits-margin || !c.set.Together(r, other) {
+		if r == other || r == of || c.set.List(r) != c.set.List(other) || q.Bits < p.Bits-margin {
 			continue
 		}
-		if between := c.pairs[key(r, other)]; between == nil || between.Verdict != Same {
+		between := c.pairs[key(r, other)]
+		if between == nil && c.set.Together(r, other) || between != nil && between.Opposed == Barred {
 			return true
 		}
 	}
@@ -208,4 +218,30 @@ func (c *clusterer) propose(pairs []Pair) {
 	slices.SortFunc(c.out.Proposals, func(x, y Pair) int {
 		return cmp.Or(cmp.Compare(y.Verdict, x.Verdict), strongest(&x, &y))
 	})
+}
+
+var Debug func(*Pair, bool, string)
+
+func (c *clusterer) why(p *Pair) string {
+	x, y := c.cluster[p.A], c.cluster[p.B]
+	if x == y {
+		return "already"
+	}
+	if c.mayJoin(p) {
+		return ""
+	}
+	r := "third"
+	for _, a := range c.members[x] {
+		for _, b := range c.members[y] {
+			q := c.pairs[key(a, b)]
+			switch {
+			case q != nil && q.Verdict == Same:
+			case q != nil && q.Opposed > 0:
+				return fmt.Sprintf("opposed %d %d", a, b)
+			case q == nil && c.set.Together(a, b):
+				return fmt.Sprintf("absent %d %d", a, b)
+			}
+		}
+	}
+	return r
 }

@@ -38,13 +38,16 @@ type Comparer struct {
 	context map[string]float64
 	shared  map[string]int // how many records have an identifier
 
+	skeletons [][][]uint32 // of the words of each name of each record
+
 	first   int // the record that the matcher was made for
 	matcher *match.Matcher
 }
 
 // NewComparer weighs the words of all records.
 func NewComparer(records []*Record) *Comparer {
-	c := &Comparer{records: records, tokens: map[string]float64{}, context: map[string]float64{}, shared: map[string]int{}, first: -1}
+	c := &Comparer{records: records, tokens: map[string]float64{}, context: map[string]float64{}, shared: map[string]int{},
+		skeletons: skeletonsOf(records), first: -1}
 	seen := map[string]int{}
 	for i, r := range records {
 		for n := range r.Names {
@@ -81,6 +84,13 @@ func (c *Comparer) rarityOf(token string) float64 {
 		return r
 	}
 	return names.Rarity(token)
+}
+
+// again is a comparer of the same records for another goroutine.
+func (c *Comparer) again() *Comparer {
+	d := *c
+	d.first, d.matcher = -1, nil
+	return &d
 }
 
 // Compare compares two records and gives all reasons.
@@ -120,20 +130,22 @@ func (c *Comparer) compare(a, b int, why *Comparison) Pair {
 	}
 	facts := c.facts(x, y)
 	context, words := c.commonContext(x, y, refs+ids > 0 || why != nil)
-	p.Bits += match.Sum(facts) + context
+	p.Bits += match.Sum(facts) + min(context, mostContext)
 	if why != nil {
 		c.explain(why, fit, facts, context, words, ref, id)
 	}
 	conflicts := contradictions(x, y, facts)
-	hard := len(conflicts) > 0
-	for _, s := range conflicts {
+	for _, s := range conflicts.reasons {
 		against(s)
+	}
+	if p.Opposed = conflicts.opposed; refs+ids == 0 && p.Opposed == Barred {
+		return p
 	}
 	switch {
 	case refs > 0:
 		p.Basis = ByReference
 		p.Verdict = Likely
-		if fit.bits >= referenceName && !severe(conflicts) {
+		if fit.bits >= referenceName && p.Opposed != Barred {
 			p.Verdict = Same
 		} else {
 			against("the same reference, but the names or facts do not fit")
@@ -147,7 +159,7 @@ func (c *Comparer) compare(a, b int, why *Comparison) Pair {
 			p.Verdict = Same
 		case fit.bits < identifierName:
 			against("the same identifier, but other names")
-		case hard:
+		case p.Opposed != Unopposed:
 		case c.shared[id.Value] > maxHolders:
 			against("many records have this identifier")
 		default:
@@ -155,9 +167,15 @@ func (c *Comparer) compare(a, b int, why *Comparison) Pair {
 		}
 		p.Bits += 40
 	default:
-		p.Verdict = byEvidence(x, y, &p, fit, hard, against)
+		p.Verdict = byEvidence(x, y, &p, fit, known{
+			date:    slices.ContainsFunc(facts, func(e match.Evidence) bool { return e.Feature == "birthDate" && e.Bits >= datedBits }),
+			context: context >= tellingContext,
+			other:   len(conflicts.reasons) > 0,
+		}, against)
 	}
-	p.Opposed = p.Verdict != Same && (p.Opposed || hard)
+	if p.Verdict == Same {
+		p.Opposed = Unopposed
+	}
 	return p
 }
 
@@ -168,35 +186,49 @@ const leastNameBits = match.Prior - 7
 // group's number or a clerk's habit.
 const maxHolders = 16
 
+// datedBits is what a birth date must agree to join two persons that one list prints side by side: month and year.
+const datedBits = 7.5
+
+// tellingContext is how many bits of common words make two texts speak of one party.
+const tellingContext = 12.0
+
+// known is what the facts of a pair say.
+type known struct {
+	date    bool // the birth dates agree closely
+	context bool // the texts speak of one party
+	other   bool // something speaks against it
+}
+
 // byEvidence decides on names and facts alone.
-func byEvidence(x, y *Record, p *Pair, fit *fit, hard bool, against func(string)) Verdict {
-	need := float64(sameBits)
-	if x.together(y) {
-		need = togetherBits
-		p.Opposed = true
-		if p.Bits < need {
-			against("one list prints both side by side")
-		}
+func byEvidence(x, y *Record, p *Pair, fit *fit, k known, against func(string)) Verdict {
+	kind := personOr(x, y)
+	objection, clear := fit.objection(kind)
+	apart := x.toldApart(y)
+	if apart && objection == "" && !(kind == names.Person && (k.date || k.context) && p.Bits >= togetherBits) {
+		objection = "one list prints both side by side"
 	}
-	structure := fit.objection(personOr(x, y))
-	against(structure)
+	against(objection)
 	if fit.fullNames != "" {
-		p.Opposed = true
+		p.Opposed = max(p.Opposed, Doubted)
+	}
+	if apart {
+		p.Opposed = Barred
 	}
 	switch {
-	case p.Bits >= need && structure == "" && !hard:
+	case p.Bits >= sameBits && objection == "" && !k.other:
 		return Same
-	case p.Bits >= likelyBits:
-		if p.Bits < need {
+	case p.Bits >= likelyBits && !clear && (!apart || p.Bits >= togetherBits):
+		if p.Bits < sameBits {
 			against("too little evidence to join without a person's word")
 		}
 		return Likely
+	case p.Opposed != Unopposed:
+		return Different
 	}
-	against("too little evidence")
-	if !hard && !p.Opposed {
-		return Possible
+	if objection == "" {
+		against("too little evidence")
 	}
-	return Different
+	return Possible
 }
 
 // personOr is how the names of two records are read: as a person's if either is one.
@@ -245,7 +277,7 @@ func (c *Comparer) commonContext(x, y *Record, all bool) (bits float64, words []
 			a, b = a[1:], b[1:]
 		}
 	}
-	return min(bits, mostContext), words
+	return bits, words
 }
 
 func namesWord(r *Record, w string) bool {
@@ -303,6 +335,7 @@ func (c *Comparer) explain(why *Comparison, f *fit, facts []match.Evidence, cont
 	why.Evidence = append(why.Evidence, f.evidence...)
 	why.Evidence = append(why.Evidence, facts...)
 	if context > 0 {
+		context = min(context, mostContext)
 		text := strings.Join(words[:min(len(words), 12)], " ")
 		why.Evidence = append(why.Evidence, match.Evidence{Feature: "context", Query: text, Target: text,
 			Bits: math.Round(context*100) / 100, Why: "rare words in both texts"})

@@ -1,8 +1,6 @@
 package resolve
 
 import (
-	"strings"
-
 	"github.com/linchpin-oss/linchpin/match"
 	"github.com/linchpin-oss/linchpin/names"
 )
@@ -10,42 +8,46 @@ import (
 // oneForLife are identifiers of which a party has one, so that two different ones are two parties.
 var oneForLife = []string{"imoNumber", "innCode", "ogrnCode", "leiCode", "isinCode"}
 
-// contradictions lists what speaks against two records being one party.
-func contradictions(x, y *Record, facts []match.Evidence) []string {
-	var out []string
+// conflict is what speaks against two records being one party.
+type conflict struct {
+	reasons []string
+	opposed Opposition
+}
+
+func (c *conflict) add(o Opposition, reason string) {
+	c.reasons = append(c.reasons, reason)
+	c.opposed = max(c.opposed, o)
+}
+
+// contradictions lists what speaks against two records being one party. Dates of one year, and years next to each other,
+// are slips often enough not to keep two clusters apart, but no pair is joined on evidence over them.
+func contradictions(x, y *Record, facts []match.Evidence) *conflict {
+	c := &conflict{}
 	for _, e := range facts {
 		switch {
-		case e.Feature == "birthDate" && e.Bits < 0:
-			out = append(out, "other dates: "+e.Query+" and "+e.Target)
-		case e.Feature == "birthDate" && e.Bits == 0 && len(e.Query) == 10 && len(e.Target) == 10:
-			out = append(out, "other days: "+e.Query+" and "+e.Target)
 		case e.Feature == "gender" && e.Bits < 0:
-			out = append(out, severeMark+"other genders")
+			c.add(Barred, "other genders")
+		case e.Feature != "birthDate":
+		case e.Bits <= farDate:
+			c.add(Doubted, "other dates: "+e.Query+" and "+e.Target)
+		case e.Bits < 0 || e.Bits == 0 && len(e.Query) == 10 && len(e.Target) == 10:
+			c.add(Unopposed, "dates near to each other, but not the same: "+e.Query+" and "+e.Target)
 		}
 	}
 	if a, b := genderByName(x), genderByName(y); a != "" && b != "" && a != b {
-		out = append(out, severeMark+"a man's name and a woman's")
+		c.add(Barred, "a man's name and a woman's")
 	}
 	for _, prop := range oneForLife {
 		a, b := valuesOf(x, prop), valuesOf(y, prop)
 		if len(a) > 0 && len(b) > 0 && common(a, b) == "" {
-			out = append(out, severeMark+"other numbers of a kind of which there is one: "+prop+" "+a[0]+" and "+b[0])
+			c.add(Barred, "other numbers of a kind of which there is one: "+prop+" "+a[0]+" and "+b[0])
 		}
 	}
-	return out
+	return c
 }
 
-// severeMark begins a contradiction that even a common reference does not outweigh.
-const severeMark = "clearly two: "
-
-func severe(conflicts []string) bool {
-	for _, c := range conflicts {
-		if strings.HasPrefix(c, severeMark) {
-			return true
-		}
-	}
-	return false
-}
+// farDate is what package match takes for dates of birth that are more than a year apart, or more.
+const farDate = -3.0
 
 func valuesOf(r *Record, prop string) []string {
 	var out []string
@@ -57,7 +59,7 @@ func valuesOf(r *Record, prop string) []string {
 	return out
 }
 
-// genderByName is what all strong names of a person that tell a gender agree on.
+// genderByName is what all strong names of a person that tell a gender by a patronymic agree on.
 func genderByName(r *Record) string {
 	if match.KindOf(r.Schema) != names.Person {
 		return ""

@@ -117,10 +117,7 @@ func (c *Clusters) Hash() string {
 func PackPairs(index string, pairs []Pair) []byte {
 	b := head(pairsMagic, index, len(pairs))
 	for _, p := range pairs {
-		flags := uint32(p.Verdict) | uint32(p.Basis)<<8
-		if p.Opposed {
-			flags |= 1 << 16
-		}
+		flags := uint32(p.Verdict) | uint32(p.Basis)<<8 | uint32(p.Opposed)<<16
 		for _, v := range [...]uint32{uint32(p.A), uint32(p.B), flags, math.Float32bits(float32(p.Bits))} {
 			b = binary.LittleEndian.AppendUint32(b, v)
 		}
@@ -137,9 +134,9 @@ func OpenPairs(data []byte, index string, records int) ([]Pair, error) {
 	pairs := make([]Pair, len(body)/16)
 	for i := range pairs {
 		at := func(n int) uint32 { return binary.LittleEndian.Uint32(body[16*i+4*n:]) }
-		p := Pair{A: int(at(0)), B: int(at(1)), Verdict: Verdict(at(2)), Basis: Basis(at(2) >> 8), Opposed: at(2)>>16 == 1,
+		p := Pair{A: int(at(0)), B: int(at(1)), Verdict: Verdict(at(2)), Basis: Basis(at(2) >> 8), Opposed: Opposition(at(2) >> 16),
 			Bits: float64(math.Float32frombits(at(3)))}
-		if p.A >= p.B || p.B >= records || p.Verdict > Same || p.Basis > ByEvidence {
+		if p.A >= p.B || p.B >= records || p.Verdict > Same || p.Basis > ByEvidence || p.Opposed > Barred {
 			return nil, fmt.Errorf("pairs: row %d is impossible", i)
 		}
 		pairs[i] = p

@@ -13,26 +13,29 @@ type fit struct {
 	bits     float64
 	evidence []match.Evidence
 
-	paired      int  // telling words that agree
-	initials    int  // of them, agreements of an initial
-	doubtful    bool // two words agree that are forms of different given names
-	leftA       []names.Token
-	leftB       []names.Token
-	fullNames   string // objection of the fullest names
-	oneWordOnly bool
+	paired    int  // telling words that agree
+	initials  int  // of them, agreements of an initial
+	doubtful  bool // two words agree that are forms of different given names
+	leftA     []names.Token
+	leftB     []names.Token
+	fullNames string // objection of the fullest names
 }
 
 // bestName compares every name of the one with every name of the other. Strong names win over weak ones.
 func (c *Comparer) bestName(a, b int) *fit {
 	x, y := c.records[a], c.records[b]
+	f := &fit{bits: -99}
+	bi, bj := -1, -1
+	least := c.worthWhile(a, b)
+	if least == noName {
+		return f
+	}
 	if c.first != a {
 		c.first, c.matcher = a, match.NewMatcher(x.Names, c.rarityOf)
 	}
-	f := &fit{bits: -99}
-	bi, bj := -1, -1
 	for j := range y.Names {
 		for i := range x.Names {
-			if !touch(x.Names[i].Tokens, y.Names[j].Tokens) {
+			if shared(c.skeletons[a][i], c.skeletons[b][j]) < least {
 				continue
 			}
 			if bits := c.matcher.Bits(i, &y.Names[j]); bits > f.bits {
@@ -46,7 +49,7 @@ func (c *Comparer) bestName(a, b int) *fit {
 	f.evidence = c.matcher.Explain(bi, &y.Names[bj])
 	f.read(x.Names[bi].Tokens, y.Names[bj].Tokens)
 	if match.KindOf(x.Schema) == names.Person || match.KindOf(y.Schema) == names.Person {
-		f.fullNames = fullNames(x, y)
+		f.fullNames = fullNames(x, y, wordsOf(x.Names[bi].Tokens), wordsOf(y.Names[bj].Tokens))
 	}
 	for i := range f.evidence {
 		if e := &f.evidence[i]; e.Query == unspoken {
@@ -54,24 +57,6 @@ func (c *Comparer) bestName(a, b int) *fit {
 		}
 	}
 	return f
-}
-
-// touch tells cheaply whether two names can agree: a word of each begins alike.
-func touch(a, b []names.Token) bool {
-	for _, s := range a {
-		if s.Class == names.LegalForm || s.Class == names.Title || s.Class == names.Particle {
-			continue
-		}
-		for _, t := range b {
-			if s.Text[0] == t.Text[0] && (len(s.Text) == 1 || len(t.Text) == 1 || s.Text[1] == t.Text[1] || names.Skeleton(s.Text) == names.Skeleton(t.Text)) {
-				return true
-			}
-			if names.SameGiven(s.Text, t.Text) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func text(tokens []names.Token) string {
@@ -142,8 +127,9 @@ func agree(a, b string) bool {
 	return names.SimilarityFrom(a, b, leastAlike) >= leastAlike
 }
 
-// objection says why the names alone do not allow to join two records, "" if they do.
-func (f *fit) objection(kind names.Kind) string {
+// objection says why the names alone do not allow to join two records, "" if they do; clear says that they do not even
+// allow to propose it.
+func (f *fit) objection(kind names.Kind) (why string, clear bool) {
 	telling := func(left []names.Token, classes ...names.Class) int {
 		n := 0
 		for _, t := range left {
@@ -157,60 +143,36 @@ func (f *fit) objection(kind names.Kind) string {
 		a := telling(f.leftA, names.Word, names.Patronymic, names.Initial)
 		b := telling(f.leftB, names.Word, names.Patronymic, names.Initial)
 		switch {
-		case f.doubtful:
-			return "two given names are alike, but not known as forms of one"
 		case f.paired < 2:
-			return "fewer than two words of the names agree"
+			return "fewer than two words of the names agree", f.paired+f.initials < 2
 		case a > 0 && b > 0:
-			return "each name has a word that the other lacks"
+			return "each name has a word that the other lacks", a+b > 2
+		case f.doubtful:
+			return "two given names are alike, but not known as forms of one", false
 		case a > 2 || b > 2:
-			return "one name has much that the other lacks"
+			return "one name has much that the other lacks", false
 		}
-		return f.fullNames
+		return f.fullNames, false
 	}
 	classes := []names.Class{names.Word, names.Generic, names.Numeral, names.Patronymic, names.Initial}
+	a, b := telling(f.leftA, classes...), telling(f.leftB, classes...)
 	switch {
 	case kind == names.Vessel:
-		return "ships and aircraft change and share names: only a number joins them"
+		return "ships and aircraft change and share names: only a number joins them", a+b > 0
+	case a+b > 0:
+		return "a word of the one name is missing in the other", a > 0 && b > 0 || a+b > 1
 	case f.doubtful || f.initials > 0:
-		return "a word differs"
-	case telling(f.leftA, classes...)+telling(f.leftB, classes...) > 0:
-		return "a word of the one name is missing in the other"
+		return "a word differs", false
 	}
-	return ""
+	return "", false
 }
 
-// fullNames looks at the fullest names of two persons: where both have names of three words and more, two of them must
-// agree without a word left on both sides; and of the patronymics of both, two must agree. An alias that leaves
-// them out must not hide that they differ.
-func fullNames(x, y *Record) string {
-	var px, py, fx, fy [][]string
-	for _, s := range []struct {
-		r        *Record
-		pat, ful *[][]string
-	}{{x, &px, &fx}, {y, &py, &fy}} {
-		for n := range s.r.Names {
-			name := &s.r.Names[n]
-			if name.Weak || name.Former {
-				continue
-			}
-			var ws, ps []string
-			for _, t := range name.Tokens {
-				if substantive(t.Class) {
-					ws = append(ws, t.Text)
-				}
-				if t.Class == names.Patronymic {
-					ps = append(ps, t.Text)
-				}
-			}
-			if len(ws) >= 3 {
-				*s.ful = append(*s.ful, ws)
-			}
-			if len(ps) > 0 {
-				*s.pat = append(*s.pat, ps)
-			}
-		}
-	}
+// fullNames looks at the fuller forms of the names that agree: names of three words and more that hold their words. Where
+// both records have some, two of them must agree without a word left on both sides, and so must two of their
+// patronymics. An alias that leaves such words out must not hide that they differ.
+func fullNames(x, y *Record, agreedX, agreedY []string) string {
+	fx, px := fuller(x, agreedX)
+	fy, py := fuller(y, agreedY)
 	if len(px) > 0 && len(py) > 0 && !anyPair(px, py, func(a, b []string) bool { return agreePatronymic(a[0], b[0]) }) {
 		return "other patronymics"
 	}
@@ -218,6 +180,38 @@ func fullNames(x, y *Record) string {
 		return "the full names differ"
 	}
 	return ""
+}
+
+// fuller returns the strong names of three telling words and more that hold the given ones, and their patronymics.
+func fuller(r *Record, agreed []string) (full, patronymics [][]string) {
+	for n := range r.Names {
+		name := &r.Names[n]
+		if name.Weak || name.Former {
+			continue
+		}
+		words := wordsOf(name.Tokens)
+		if len(words) < 3 || !fits(agreed, words) {
+			continue
+		}
+		full = append(full, words)
+		for _, t := range name.Tokens {
+			if t.Class == names.Patronymic {
+				patronymics = append(patronymics, []string{t.Text})
+			}
+		}
+	}
+	return full, patronymics
+}
+
+// wordsOf are the telling words of a name.
+func wordsOf(tokens []names.Token) []string {
+	var out []string
+	for _, t := range tokens {
+		if substantive(t.Class) {
+			out = append(out, t.Text)
+		}
+	}
+	return out
 }
 
 // agreePatronymic compares patronymics, of which Belarusian and Ukrainian forms differ by more than their spelling.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/linchpin-oss/linchpin/archive"
@@ -31,7 +32,8 @@ type Record struct {
 	Refs    []string // numbers of entries, of this and of other lists: "un:QDi.006", "ofac:7160"
 	Context []string // words of positions, places, addresses and reasons, sorted
 
-	spans []archive.Span
+	spans      []archive.Span
+	programmes []string // for which the list prints it, sorted
 }
 
 // unspoken stands for the text of a name where only its tokens count; no token is spelt so.
@@ -57,6 +59,7 @@ func NewRecord(list, record string, versions []Version) *Record {
 		r.spans = append(r.spans, v.Spans...)
 	}
 	r.Facts.IDs = unique(r.Facts.IDs)
+	slices.Sort(r.programmes)
 	slices.Sort(r.Refs)
 	r.Refs = slices.Compact(r.Refs)
 	for w := range g.context {
@@ -99,8 +102,11 @@ func (g *gatherer) entity(e *ftm.Entity, target bool) {
 		case s.Prop == "unscId":
 			g.ref(references(g.r.List, "unsc", s.Value)...)
 		case e.Schema.Is("Sanction"):
-			if s.Prop == "reason" {
+			switch s.Prop {
+			case "reason":
 				g.words(s.Value)
+			case "program", "programId":
+				g.r.programmes = append(g.r.programmes, s.Value)
 			}
 		case e.Schema.Is("Address"):
 			if s.Prop == "country" && g.once("country", s.Value) {
@@ -185,17 +191,26 @@ func (g *gatherer) identifier(e *ftm.Entity, s *ftm.Statement) {
 		return
 	}
 	switch s.Prop {
-	case "programId", "authorityId", "unscId", "callSign", "licenseNumber", "swiftBic", "bic":
-		return
+	case "programId", "authorityId", "unscId", "callSign", "licenseNumber", "swiftBic", "bic", "kppCode":
+		return // not of one party alone
 	case "number", "registrationNumber", "mmsi", "publicKey", "accountNumber":
 	default:
 		if p.Type.Name != "identifier" && p.Type.Name != "iban" {
 			return
 		}
 	}
+	if _, date := ftm.ParseDate(s.Text(), ftm.DayFirst); date || spelledDate(s.Text()) {
+		return // "Effective Date (EO 14071): 24 Feb 2022" stands among documents
+	}
 	if v := match.NormalID(s.Text()); telling(v) {
 		g.r.Facts.IDs = append(g.r.Facts.IDs, match.ID{Prop: s.Prop, Value: v})
 	}
+}
+
+// spelledDate reports whether a text is a date with a month by name that may be written without blanks: 03JUN2021.
+func spelledDate(s string) bool {
+	_, err := time.Parse("02Jan2006", strings.ReplaceAll(s, " ", ""))
+	return err == nil
 }
 
 // telling reports whether a number is long and varied enough to mean one party: six signs, of them four figures that
@@ -237,10 +252,10 @@ func unique(ids []match.ID) []match.ID {
 	return slices.Compact(ids)
 }
 
-// together reports whether two records of one list stood in one of its publications: the list itself then tells them
-// apart.
-func (r *Record) together(o *Record) bool {
-	if r.List != o.List {
+// toldApart reports whether one list prints two records side by side for one programme, and so tells them apart. A party
+// that falls under two programmes may have an entry for each.
+func (r *Record) toldApart(o *Record) bool {
+	if r.List != o.List || len(r.programmes) > 0 && len(o.programmes) > 0 && common(r.programmes, o.programmes) == "" {
 		return false
 	}
 	for _, a := range r.spans {

@@ -36,8 +36,20 @@ func references(list, field, value string) []string {
 			continue
 		}
 		if at := r.pattern.FindStringSubmatchIndex(value); at != nil {
-			out = append(out, string(r.pattern.ExpandString(nil, r.reference, value, at)))
+			out = append(out, pad(string(r.pattern.ExpandString(nil, r.reference, value, at))))
 		}
 	}
 	return out
+}
+
+// unNumber is a permanent reference number of the UN.
+var unNumber = regexp.MustCompile(`^un:([A-Z]{2})([ieIE])\.(\d{1,3})$`)
+
+// pad writes a number of the UN as the UN does, whatever zeros and capitals a list prints: un:QDi.042.
+func pad(ref string) string {
+	m := unNumber.FindStringSubmatch(ref)
+	if m == nil {
+		return ref
+	}
+	return "un:" + m[1] + strings.ToLower(m[2]) + "." + strings.Repeat("0", 3-len(m[3])) + m[3]
 }

@@ -21,7 +21,10 @@ package resolve
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -59,10 +62,19 @@ type Pair struct {
 	A, B    int
 	Verdict Verdict
 	Basis   Basis
-	// Opposed says that something speaks against it: two clusters with such a pair between them are not joined.
-	Opposed bool
+	Opposed Opposition
 	Bits    float64
 }
+
+// Opposition is what speaks against a pair that is not Same. It keeps apart the clusters of the two.
+type Opposition uint8
+
+// The grades of opposition.
+const (
+	Unopposed Opposition = iota
+	Doubted              // other dates, other full names: clusters are joined by a number only
+	Barred               // other genders, other numbers for life, or one list tells them apart: never joined by evidence
+)
 
 // Judgement is a person's word on two records, by entity id.
 type Judgement struct {
@@ -112,28 +124,41 @@ type Stats struct {
 
 // Resolve compares records and returns the pairs that clustering needs: all but those of which nothing is known.
 func Resolve(records []*Record, progress func(done, total int)) ([]Pair, Stats) {
-	c := NewComparer(records)
 	candidates, stats := block(records)
-	stats.Records = len(records)
-	stats.Compared = len(candidates)
-	var out []Pair
-	for i, k := range candidates {
-		if progress != nil && i%4096 == 0 {
-			progress(i, len(candidates))
-		}
-		p := c.quick(int(k>>32), int(uint32(k)))
-		switch p.Verdict {
+	stats.Records, stats.Compared = len(records), len(candidates)
+	comparer := NewComparer(records)
+	const chunk = 4096
+	parts := make([][]Pair, (len(candidates)+chunk-1)/chunk)
+	var wg sync.WaitGroup
+	var next, done atomic.Int64
+	var mu sync.Mutex
+	for range runtime.GOMAXPROCS(0) {
+		c := comparer.again()
+		wg.Go(func() {
+			for n := next.Add(1) - 1; int(n) < len(parts); n = next.Add(1) - 1 {
+				for _, k := range candidates[n*chunk : min(int(n+1)*chunk, len(candidates))] {
+					if p := c.quick(int(k>>32), int(uint32(k))); p.Verdict != Different || p.Opposed != Unopposed {
+						p.Bits = float64(float32(p.Bits)) // as the file keeps it
+						parts[n] = append(parts[n], p)
+					}
+				}
+				if progress != nil {
+					mu.Lock()
+					progress(int(min(done.Add(chunk), int64(len(candidates)))), len(candidates))
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	wg.Wait()
+	out := slices.Concat(parts...)
+	for i := range out {
+		switch out[i].Verdict {
 		case Same:
 			stats.Same++
 		case Likely:
 			stats.Likely++
-		case Different:
-			if !p.Opposed {
-				continue
-			}
 		}
-		p.Bits = float64(float32(p.Bits)) // as the file keeps it
-		out = append(out, p)
 	}
 	return out, stats
 }

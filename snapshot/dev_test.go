@@ -1,0 +1,120 @@
+package snapshot
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/linchpin-oss/linchpin/archive"
+	"github.com/linchpin-oss/linchpin/index"
+	"github.com/linchpin-oss/linchpin/resolve"
+)
+
+func TestDev(t *testing.T) {
+	dir := os.Getenv("LINCHPIN_DATA")
+	d := New(dir, nil)
+	f, _ := d.files()
+	x, err := index.Open(dir + "/snapshots/" + f.index)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := d.State(t.Context())
+	hs := map[string]*archive.History{}
+	for _, l := range x.Meta.Lists {
+		hs[l.ID], err = d.History(t.Context(), s, l.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	t0 := time.Now()
+	lap := func(w string) { fmt.Println("##", w, time.Since(t0).Round(time.Millisecond)); t0 = time.Now() }
+	rs, err := Records(x, hs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lap("records")
+	pairs, stats := resolve.Resolve(rs, nil)
+	lap(fmt.Sprintf("resolve %+v stored %d", stats, len(pairs)))
+	cm := resolve.NewComparer(rs)
+	cnt := map[string]int{}
+	resolve.Debug = func(p *resolve.Pair, amb bool, why string) {
+		if why == "already" {
+			return
+		}
+		k := p.Basis.String() + " "
+		if amb {
+			k += "ambiguous"
+		} else {
+			k += strings.SplitN(why+" ", " ", 2)[0]
+		}
+		cnt[k]++
+		if cnt[k]%40 == 1 && !strings.HasSuffix(k, " ") {
+			fmt.Printf("BLOCK %s %.1f: %s %s ~ %s %s\n", k, p.Bits, rs[p.A].ID, rs[p.A].Caption, rs[p.B].ID, rs[p.B].Caption)
+			var a, b int
+			if n, _ := fmt.Sscanf(why, "opposed %d %d", &a, &b); n == 2 || strings.HasPrefix(why, "absent") {
+				if n != 2 {
+					fmt.Sscanf(why, "absent %d %d", &a, &b)
+				}
+				a, b = min(a, b), max(a, b)
+				e := cm.Compare(a, b)
+				fmt.Printf("     %s %s ~ %s %s : %v %.1f opp %v %v\n", rs[a].ID, rs[a].Caption, rs[b].ID, rs[b].Caption, e.Verdict, e.Bits, e.Opposed, e.Against)
+			}
+		}
+	}
+	c := resolve.Cluster(Entries{x}, pairs, nil)
+	resolve.Debug = nil
+	pc := map[string]int{}
+	for _, p := range c.Proposals {
+		pc[p.Verdict.String()+" "+p.Basis.String()+" "+rs[p.A].Schema.Name]++
+	}
+	fmt.Println("##", cnt, pc)
+	lap(fmt.Sprintf("cluster %d proposals %d", len(c.Clusters), len(c.Proposals)))
+	cmp := resolve.NewComparer(rs)
+	show := func(p resolve.Pair) {
+		e := cmp.Compare(p.A, p.B)
+		fmt.Printf("%s %s %.1f\n", e.Verdict, e.Basis, e.Bits)
+		for _, i := range []int{p.A, p.B} {
+			fmt.Printf("   %-28s %s | %v %v | %v\n", rs[i].ID, rs[i].Caption, rs[i].Facts.BirthDates, rs[i].Facts.Countries, rs[i].Refs)
+		}
+		for _, v := range e.Evidence {
+			fmt.Printf("      %+.1f %s %s ~ %s (%s)\n", v.Bits, v.Feature, v.Query, v.Target, v.Why)
+		}
+		fmt.Println("     ", e.Against)
+	}
+	isPerson := func(r *resolve.Record) bool { return r.Schema.Is("Person") }
+	for _, v := range resolve.Cover(rs, c, "eu-fsf", isPerson) {
+		fmt.Printf("%+v\n", v)
+	}
+	if os.Getenv("BLIND") != "" {
+		m := resolve.Blind(Entries{x}, rs, isPerson, nil)
+		lap("blind")
+		fmt.Println("PERSON known", m.Known, "joined", m.Joined, "proposed", m.Proposed, "checked", m.Checked, "wrong", m.Wrong)
+		rnd := rand.New(rand.NewPCG(1, 1))
+		rnd.Shuffle(len(m.Missed), func(i, j int) { m.Missed[i], m.Missed[j] = m.Missed[j], m.Missed[i] })
+		for i, e := range m.Errors {
+			if i < 60 {
+				a, _ := Entries{x}.Find(e[0])
+				b, _ := Entries{x}.Find(e[1])
+				fmt.Print("WRONG ")
+				show(resolve.Pair{A: a, B: b})
+			}
+		}
+		for i, e := range m.Missed {
+			if i < 40 {
+				a, _ := Entries{x}.Find(e[0])
+				b, _ := Entries{x}.Find(e[1])
+				fmt.Print("MISSED ")
+				show(resolve.Pair{A: a, B: b})
+			}
+		}
+	}
+	if os.Getenv("PROP") != "" {
+		for i := 0; i < len(c.Proposals); i += 1 + len(c.Proposals)/60 {
+			fmt.Print("PROP ")
+			show(c.Proposals[i])
+		}
+	}
+}
