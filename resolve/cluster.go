@@ -49,9 +49,6 @@ func Cluster(set Set, pairs []Pair, judgements []Judgement) *Clustering {
 	ambiguous := c.ambiguous(same)
 	slices.SortFunc(same, strongest)
 	for _, p := range same {
-		if Debug != nil {
-			Debug(p, ambiguous[key(p.A, p.B)], c.why(p))
-		}
 		if !ambiguous[key(p.A, p.B)] && c.mayJoin(p) {
 			c.join(p.A, p.B)
 		}
@@ -138,14 +135,14 @@ func (c *clusterer) join(a, b int) {
 }
 
 // mayJoin reports whether every record of the one cluster may be every record of the other. A number joins where nothing
-// bars it; evidence only where nothing at all speaks against it and two thirds of the pairs between the clusters are
-// Same: one link is never enough for what has grown.
+// bars it; evidence only where nothing at all speaks against it, a third of the pairs between the clusters are Same and
+// two thirds at least Likely: one link is never enough for what has grown.
 func (c *clusterer) mayJoin(p *Pair) bool {
 	x, y := c.cluster[p.A], c.cluster[p.B]
 	if x == y || c.partedBy(p.A, p.B) {
 		return false
 	}
-	same, all := 0, 0
+	same, likely, all := 0, 0, 0
 	for _, a := range c.members[x] {
 		for _, b := range c.members[y] {
 			all++
@@ -159,10 +156,12 @@ func (c *clusterer) mayJoin(p *Pair) bool {
 				same++
 			case q.Opposed == Barred, q.Opposed == Doubted && p.Basis == ByEvidence:
 				return false
+			case q.Verdict == Likely:
+				likely++
 			}
 		}
 	}
-	return p.Basis != ByEvidence || 3*same >= 2*all
+	return p.Basis != ByEvidence || 3*same >= all && 3*(same+likely) >= 2*all
 }
 
 // ambiguous finds the Same pairs on evidence with a rival: another record of the same list, told apart by the list, that
@@ -218,30 +217,4 @@ func (c *clusterer) propose(pairs []Pair) {
 	slices.SortFunc(c.out.Proposals, func(x, y Pair) int {
 		return cmp.Or(cmp.Compare(y.Verdict, x.Verdict), strongest(&x, &y))
 	})
-}
-
-var Debug func(*Pair, bool, string)
-
-func (c *clusterer) why(p *Pair) string {
-	x, y := c.cluster[p.A], c.cluster[p.B]
-	if x == y {
-		return "already"
-	}
-	if c.mayJoin(p) {
-		return ""
-	}
-	r := "third"
-	for _, a := range c.members[x] {
-		for _, b := range c.members[y] {
-			q := c.pairs[key(a, b)]
-			switch {
-			case q != nil && q.Verdict == Same:
-			case q != nil && q.Opposed > 0:
-				return fmt.Sprintf("opposed %d %d", a, b)
-			case q == nil && c.set.Together(a, b):
-				return fmt.Sprintf("absent %d %d", a, b)
-			}
-		}
-	}
-	return r
 }

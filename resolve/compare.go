@@ -12,8 +12,8 @@ import (
 
 // What it takes, in bits of package match, whose Prior makes the same party as likely as another one.
 const (
-	// sameBits joins two records of different lists on names and facts alone: odds of a thousand to one.
-	sameBits = match.Prior + 10
+	// SameBits joins two records of different lists on names and facts alone: odds of a thousand to one.
+	SameBits = match.Prior + 10
 	// togetherBits joins two records that one list prints side by side, and so tells apart.
 	togetherBits = match.Prior + 18
 	// likelyBits proposes a pair.
@@ -215,10 +215,10 @@ func byEvidence(x, y *Record, p *Pair, fit *fit, k known, against func(string)) 
 		p.Opposed = Barred
 	}
 	switch {
-	case p.Bits >= sameBits && objection == "" && !k.other:
+	case p.Bits >= SameBits && objection == "" && !k.other:
 		return Same
 	case p.Bits >= likelyBits && !clear && (!apart || p.Bits >= togetherBits):
-		if p.Bits < sameBits {
+		if p.Bits < SameBits {
 			against("too little evidence to join without a person's word")
 		}
 		return Likely

@@ -194,9 +194,9 @@ func count(m map[string]*Coverage, key string) *Coverage {
 	return m[key]
 }
 
-// Sample draws n joined pairs on evidence, the same for the same records and seed: a link that clustering really used or
-// that lies within a cluster, weakest and strongest alike.
-func Sample(c *Clustering, pairs []Pair, records, n int, seed uint64, basis Basis) []Pair {
+// Sample draws n joined pairs on evidence, the same for the same records and seed: a every pair within a
+// cluster that is Same on that basis is drawn alike. It also returns among how many.
+func Sample(c *Clustering, pairs []Pair, records, n int, seed uint64, basis Basis) (drawn []Pair, of int) {
 	at := positions(c, records)
 	var all []Pair
 	for _, p := range pairs {
@@ -207,5 +207,5 @@ func Sample(c *Clustering, pairs []Pair, records, n int, seed uint64, basis Basi
 	slices.SortFunc(all, func(x, y Pair) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
 	rnd := rand.New(rand.NewPCG(seed, 0))
 	rnd.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	return all[:min(n, len(all))]
+	return all[:min(n, len(all))], len(all)
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"strings"
 	"testing"
 	"time"
 
@@ -38,39 +37,12 @@ func TestDev(t *testing.T) {
 	lap("records")
 	pairs, stats := resolve.Resolve(rs, nil)
 	lap(fmt.Sprintf("resolve %+v stored %d", stats, len(pairs)))
-	cm := resolve.NewComparer(rs)
-	cnt := map[string]int{}
-	resolve.Debug = func(p *resolve.Pair, amb bool, why string) {
-		if why == "already" {
-			return
-		}
-		k := p.Basis.String() + " "
-		if amb {
-			k += "ambiguous"
-		} else {
-			k += strings.SplitN(why+" ", " ", 2)[0]
-		}
-		cnt[k]++
-		if cnt[k]%40 == 1 && !strings.HasSuffix(k, " ") {
-			fmt.Printf("BLOCK %s %.1f: %s %s ~ %s %s\n", k, p.Bits, rs[p.A].ID, rs[p.A].Caption, rs[p.B].ID, rs[p.B].Caption)
-			var a, b int
-			if n, _ := fmt.Sscanf(why, "opposed %d %d", &a, &b); n == 2 || strings.HasPrefix(why, "absent") {
-				if n != 2 {
-					fmt.Sscanf(why, "absent %d %d", &a, &b)
-				}
-				a, b = min(a, b), max(a, b)
-				e := cm.Compare(a, b)
-				fmt.Printf("     %s %s ~ %s %s : %v %.1f opp %v %v\n", rs[a].ID, rs[a].Caption, rs[b].ID, rs[b].Caption, e.Verdict, e.Bits, e.Opposed, e.Against)
-			}
-		}
-	}
 	c := resolve.Cluster(Entries{x}, pairs, nil)
-	resolve.Debug = nil
 	pc := map[string]int{}
 	for _, p := range c.Proposals {
 		pc[p.Verdict.String()+" "+p.Basis.String()+" "+rs[p.A].Schema.Name]++
 	}
-	fmt.Println("##", cnt, pc)
+	fmt.Println("##", pc)
 	lap(fmt.Sprintf("cluster %d proposals %d", len(c.Clusters), len(c.Proposals)))
 	cmp := resolve.NewComparer(rs)
 	show := func(p resolve.Pair) {

@@ -206,6 +206,11 @@ func (s Entries) Together(a, b int) bool {
 	return false
 }
 
+// ID is the entity id of an entry.
+func (s Entries) ID(e int) string {
+	return lists.EntityID(s.Index.Meta.Lists[s.Index.List(index.Entry(e))].ID, s.Index.Record(index.Entry(e)))
+}
+
 // Find returns the entry of an entity id, by halving: entries stand in the order of their list and record.
 func (s Entries) Find(id string) (int, bool) {
 	list, record, _ := strings.Cut(id, ":")
