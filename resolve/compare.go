@@ -170,6 +170,7 @@ func (c *Comparer) compare(a, b int, why *Comparison) Pair {
 		p.Verdict = byEvidence(x, y, &p, fit, known{
 			date:    slices.ContainsFunc(facts, func(e match.Evidence) bool { return e.Feature == "birthDate" && e.Bits >= datedBits }),
 			context: context >= tellingContext,
+			country: slices.ContainsFunc(facts, func(e match.Evidence) bool { return e.Feature == "country" && e.Bits < 0 }),
 			other:   len(conflicts.reasons) > 0,
 		}, against)
 	}
@@ -196,6 +197,7 @@ const tellingContext = 12.0
 type known struct {
 	date    bool // the birth dates agree closely
 	context bool // the texts speak of one party
+	country bool // they have no country in common
 	other   bool // something speaks against it
 }
 
@@ -206,6 +208,9 @@ func byEvidence(x, y *Record, p *Pair, fit *fit, k known, against func(string)) 
 	apart := x.toldApart(y)
 	if apart && objection == "" && !(kind == names.Person && (k.date || k.context) && p.Bits >= togetherBits) {
 		objection = "one list prints both side by side"
+	}
+	if k.country && !k.date && objection == "" {
+		objection = "other countries, and no date that agrees"
 	}
 	against(objection)
 	if fit.fullNames != "" {

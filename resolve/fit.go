@@ -19,6 +19,7 @@ type fit struct {
 	leftA     []names.Token
 	leftB     []names.Token
 	fullNames string // objection of the fullest names
+	otherForm bool   // both names have legal forms, but not the same ones
 }
 
 // bestName compares every name of the one with every name of the other. Strong names win over weak ones.
@@ -48,6 +49,8 @@ func (c *Comparer) bestName(a, b int) *fit {
 	}
 	f.evidence = c.matcher.Explain(bi, &y.Names[bj])
 	f.read(x.Names[bi].Tokens, y.Names[bj].Tokens)
+	formsX, formsY := legalForms(x.Names[bi].Tokens), legalForms(y.Names[bj].Tokens)
+	f.otherForm = len(formsX) > 0 && len(formsY) > 0 && !slices.Equal(formsX, formsY)
 	if match.KindOf(x.Schema) == names.Person || match.KindOf(y.Schema) == names.Person {
 		f.fullNames = fullNames(x, y, wordsOf(x.Names[bi].Tokens), wordsOf(y.Names[bj].Tokens))
 	}
@@ -57,6 +60,18 @@ func (c *Comparer) bestName(a, b int) *fit {
 		}
 	}
 	return f
+}
+
+// legalForms are the legal forms in a name, sorted, each once.
+func legalForms(tokens []names.Token) []string {
+	var out []string
+	for _, t := range tokens {
+		if t.Class == names.LegalForm {
+			out = append(out, t.Text)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func text(tokens []names.Token) string {
@@ -163,6 +178,8 @@ func (f *fit) objection(kind names.Kind) (why string, clear bool) {
 		return "a word of the one name is missing in the other", a > 0 && b > 0 || a+b > 1
 	case f.doubtful || f.initials > 0:
 		return "a word differs", false
+	case f.otherForm:
+		return "the legal forms differ", false
 	}
 	return "", false
 }

@@ -87,7 +87,7 @@ func (d *Data) Invalidate() error {
 // Open returns the index of the present state, made anew if there is none or if it is older than the archive.
 func (d *Data) Open(ctx context.Context, progress func(done, total int)) (*index.Index, error) {
 	files, err := d.files()
-	if err == nil {
+	if err == nil && files.pairs != "" { // else made by an earlier version
 		x, err := index.Open(filepath.Join(d.Dir, "snapshots", files.index))
 		if err == nil {
 			if fits, err := d.fits(x); err == nil && fits {
@@ -95,7 +95,7 @@ func (d *Data) Open(ctx context.Context, progress func(done, total int)) (*index
 			}
 			x.Close()
 		}
-	} else if !errors.Is(err, fs.ErrNotExist) {
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	return d.Build(ctx, progress)
