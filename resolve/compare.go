@@ -170,7 +170,9 @@ func (c *Comparer) compare(a, b int, why *Comparison) Pair {
 		p.Verdict = byEvidence(x, y, &p, fit, known{
 			date:    slices.ContainsFunc(facts, func(e match.Evidence) bool { return e.Feature == "birthDate" && e.Bits >= datedBits }),
 			context: context >= tellingContext,
-			country: slices.ContainsFunc(facts, func(e match.Evidence) bool { return e.Feature == "country" && e.Bits < 0 }),
+			some:    context >= someContext,
+			country: slices.ContainsFunc(facts, func(e match.Evidence) bool { return e.Feature == "country" && e.Bits > 0 }),
+			abroad:  slices.ContainsFunc(facts, func(e match.Evidence) bool { return e.Feature == "country" && e.Bits < 0 }),
 			other:   len(conflicts.reasons) > 0,
 		}, against)
 	}
@@ -193,11 +195,16 @@ const datedBits = 7.5
 // tellingContext is how many bits of common words make two texts speak of one party.
 const tellingContext = 12.0
 
+// someContext is how many show that the texts have something to do with each other.
+const someContext = 2.0
+
 // known is what the facts of a pair say.
 type known struct {
 	date    bool // the birth dates agree closely
 	context bool // the texts speak of one party
-	country bool // they have no country in common
+	some    bool // the texts have something in common
+	country bool // they have a country in common
+	abroad  bool // both have countries, but none in common
 	other   bool // something speaks against it
 }
 
@@ -209,8 +216,8 @@ func byEvidence(x, y *Record, p *Pair, fit *fit, k known, against func(string)) 
 	if apart && objection == "" && !(kind == names.Person && (k.date || k.context) && p.Bits >= togetherBits) {
 		objection = "one list prints both side by side"
 	}
-	if k.country && !k.date && objection == "" {
-		objection = "other countries, and no date that agrees"
+	if objection == "" {
+		objection = k.objection(x, y, kind, fit)
 	}
 	against(objection)
 	if fit.fullNames != "" {
@@ -234,6 +241,20 @@ func byEvidence(x, y *Record, p *Pair, fit *fit, k known, against func(string)) 
 		against("too little evidence")
 	}
 	return Possible
+}
+
+// objection says why the facts do not allow to join two records whose names agree.
+func (k *known) objection(x, y *Record, kind names.Kind, f *fit) string {
+	switch {
+	case k.date:
+	case k.abroad:
+		return "other countries, and no date that agrees"
+	case !k.context && !k.country && len(x.regimes) > 0 && len(y.regimes) > 0 && common(x.regimes, y.regimes) == "":
+		return "listed for other countries, and nothing beside the names agrees"
+	case kind != names.Person && !f.rare && !k.country && !k.some:
+		return "a name of common words, and nothing beside it agrees"
+	}
+	return ""
 }
 
 // personOr is how the names of two records are read: as a person's if either is one.

@@ -19,6 +19,7 @@ type fit struct {
 	leftA     []names.Token
 	leftB     []names.Token
 	fullNames string // objection of the fullest names
+	rare      bool   // a word that agrees is rare on the lists
 	otherForm bool   // both names have legal forms, but not the same ones
 }
 
@@ -49,6 +50,9 @@ func (c *Comparer) bestName(a, b int) *fit {
 	}
 	f.evidence = c.matcher.Explain(bi, &y.Names[bj])
 	f.read(x.Names[bi].Tokens, y.Names[bj].Tokens)
+	for _, t := range x.Names[bi].Tokens {
+		f.rare = f.rare || t.Class == names.Word && c.rarityOf(t.Text) >= rareWord
+	}
 	formsX, formsY := legalForms(x.Names[bi].Tokens), legalForms(y.Names[bj].Tokens)
 	f.otherForm = len(formsX) > 0 && len(formsY) > 0 && !slices.Equal(formsX, formsY)
 	if match.KindOf(x.Schema) == names.Person || match.KindOf(y.Schema) == names.Person {
@@ -61,6 +65,10 @@ func (c *Comparer) bestName(a, b int) *fit {
 	}
 	return f
 }
+
+// rareWord is from how many bits a word of a name is rare: some ten records of a hundred thousand have it, mostly those of
+// one party.
+const rareWord = 12.5
 
 // legalForms are the legal forms in a name, sorted, each once.
 func legalForms(tokens []names.Token) []string {

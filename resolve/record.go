@@ -34,6 +34,7 @@ type Record struct {
 
 	spans      []archive.Span
 	programmes []string // for which the list prints it, sorted
+	regimes    []string // the countries that the names of its programmes speak of, sorted
 }
 
 // unspoken stands for the text of a name where only its tokens count; no token is spelt so.
@@ -60,6 +61,7 @@ func NewRecord(list, record string, versions []Version) *Record {
 	}
 	r.Facts.IDs = unique(r.Facts.IDs)
 	slices.Sort(r.programmes)
+	r.regimes = regimes(r.programmes)
 	slices.Sort(r.Refs)
 	r.Refs = slices.Compact(r.Refs)
 	for w := range g.context {
@@ -250,6 +252,28 @@ func unique(ids []match.ID) []match.ID {
 		return cmp.Or(strings.Compare(a.Value, b.Value), strings.Compare(a.Prop, b.Prop))
 	})
 	return slices.Compact(ids)
+}
+
+// regimes returns the countries that names of programmes speak of. Programmes about Russia's war are called after Russia,
+// Ukraine or Belarus, as the list likes: they count as one.
+func regimes(programmes []string) []string {
+	var out []string
+	for _, p := range programmes {
+		for w := range strings.FieldsFuncSeq(p, func(r rune) bool { return !unicode.IsLetter(r) }) {
+			if len(w) < 4 {
+				continue
+			}
+			c, ok := ftm.CountryCode(w)
+			if c == "ua" || c == "by" {
+				c = "ru"
+			}
+			if ok {
+				out = append(out, c)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // toldApart reports whether one list prints two records side by side for one programme, and so tells them apart. A party
