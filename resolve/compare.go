@@ -38,6 +38,8 @@ type Comparer struct {
 	context map[string]float64
 	shared  map[string]int // how many records have an identifier
 
+	cultures map[string]*culture // by country
+
 	skeletons [][][]uint32 // of the words of each name of each record
 
 	first   int // the record that the matcher was made for
@@ -47,7 +49,7 @@ type Comparer struct {
 // NewComparer weighs the words of all records.
 func NewComparer(records []*Record) *Comparer {
 	c := &Comparer{records: records, tokens: map[string]float64{}, context: map[string]float64{}, shared: map[string]int{},
-		skeletons: skeletonsOf(records), first: -1}
+		skeletons: skeletonsOf(records), cultures: cultures(records), first: -1}
 	seen := map[string]int{}
 	for i, r := range records {
 		for n := range r.Names {
@@ -131,6 +133,11 @@ func (c *Comparer) compare(a, b int, why *Comparison) Pair {
 	facts := c.facts(x, y)
 	context, words := c.commonContext(x, y, refs+ids > 0 || why != nil)
 	p.Bits += match.Sum(facts) + min(context, mostContext)
+	if lost := c.culture(x, y, fit, facts); lost > 0 {
+		p.Bits -= lost
+		facts = append(facts, match.Evidence{Feature: "culture", Query: fit.country, Target: fit.country, Bits: -math.Round(lost*100) / 100,
+			Why: "these words are common in names of that country"})
+	}
 	if why != nil {
 		c.explain(why, fit, facts, context, words, ref, id)
 	}
@@ -168,7 +175,7 @@ func (c *Comparer) compare(a, b int, why *Comparison) Pair {
 		p.Bits += 40
 	default:
 		p.Verdict = byEvidence(x, y, &p, fit, known{
-			date:    slices.ContainsFunc(facts, func(e match.Evidence) bool { return e.Feature == "birthDate" && e.Bits >= datedBits }),
+			date:    dated(facts),
 			context: context >= tellingContext,
 			some:    context >= someContext,
 			country: slices.ContainsFunc(facts, func(e match.Evidence) bool { return e.Feature == "country" && e.Bits > 0 }),
@@ -188,6 +195,11 @@ const leastNameBits = match.Prior - 7
 // maxHolders is how many records may have one identifier: more than the lists that a party can be on, and it is a
 // group's number or a clerk's habit.
 const maxHolders = 16
+
+// dated reports whether birth dates agree closely.
+func dated(facts []match.Evidence) bool {
+	return slices.ContainsFunc(facts, func(e match.Evidence) bool { return e.Feature == "birthDate" && e.Bits >= datedBits })
+}
 
 // datedBits is what a birth date must agree to join two persons that one list prints side by side: month and year.
 const datedBits = 7.5

@@ -13,9 +13,11 @@ type fit struct {
 	bits     float64
 	evidence []match.Evidence
 
-	paired    int  // telling words that agree
-	initials  int  // of them, agreements of an initial
-	doubtful  bool // two words agree that are forms of different given names
+	agreed    []string // words of the first that agree
+	country   string   // in which they are common
+	paired    int      // telling words that agree
+	initials  int      // of them, agreements of an initial
+	doubtful  bool     // two words agree that are forms of different given names
 	leftA     []names.Token
 	leftB     []names.Token
 	fullNames string // objection of the fullest names
@@ -108,6 +110,11 @@ func (f *fit) read(a, b []names.Token) {
 func (f *fit) pair(a, b []names.Token) {
 	if len(a) == 0 || len(b) == 0 {
 		return
+	}
+	for _, t := range a {
+		if substantive(t.Class) && len(t.Text) > 1 {
+			f.agreed = append(f.agreed, t.Text)
+		}
 	}
 	if len(a) == 1 && len(b) == 1 {
 		switch {
