@@ -21,6 +21,7 @@ type fit struct {
 	leftA     []names.Token
 	leftB     []names.Token
 	fullNames string // objection of the fullest names
+	aliasOnly bool   // only aliases agree
 	rare      bool   // a word that agrees is rare on the lists
 	otherForm bool   // both names have legal forms, but not the same ones
 }
@@ -56,6 +57,7 @@ func (c *Comparer) bestName(a, b int) *fit {
 		f.rare = f.rare || t.Class == names.Word && c.rarityOf(t.Text) >= rareWord
 	}
 	formsX, formsY := legalForms(x.Names[bi].Tokens), legalForms(y.Names[bj].Tokens)
+	f.aliasOnly = !x.primary[bi] && !y.primary[bj] && !primaryAgree(x, y)
 	f.otherForm = len(formsX) > 0 && len(formsY) > 0 && !slices.Equal(formsX, formsY)
 	if match.KindOf(x.Schema) == names.Person || match.KindOf(y.Schema) == names.Person {
 		f.fullNames = fullNames(x, y, wordsOf(x.Names[bi].Tokens), wordsOf(y.Names[bj].Tokens))
@@ -71,6 +73,21 @@ func (c *Comparer) bestName(a, b int) *fit {
 // rareWord is from how many bits a word of a name is rare: some ten records of a hundred thousand have it, mostly those of
 // one party.
 const rareWord = 12.5
+
+// primaryAgree reports whether a name that is no alias of the one holds the words of one of the other, or the reverse.
+func primaryAgree(x, y *Record) bool {
+	for n := range x.Names {
+		for m := range y.Names {
+			if !x.primary[n] || !y.primary[m] {
+				continue
+			}
+			if a, b := wordsOf(x.Names[n].Tokens), wordsOf(y.Names[m].Tokens); min(len(a), len(b)) > 0 && fits(a, b) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // legalForms are the legal forms in a name, sorted, each once.
 func legalForms(tokens []names.Token) []string {
@@ -168,6 +185,9 @@ func (f *fit) objection(kind names.Kind) (why string, clear bool) {
 			}
 		}
 		return n
+	}
+	if f.aliasOnly {
+		return "only aliases agree, which a family or a group may share", false
 	}
 	if kind == names.Person {
 		a := telling(f.leftA, names.Word, names.Patronymic, names.Initial)

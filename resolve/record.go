@@ -32,6 +32,7 @@ type Record struct {
 	Refs    []string // numbers of entries, of this and of other lists: "un:QDi.006", "ofac:7160"
 	Context []string // words of positions, places, addresses and reasons, sorted
 
+	primary    []bool // for each of Names, that it is no alias
 	spans      []archive.Span
 	programmes []string // for which the list prints it, sorted
 	regimes    []string // the countries that the names of its programmes speak of, sorted
@@ -172,6 +173,7 @@ func (g *gatherer) name(e *ftm.Entity, s *ftm.Statement) {
 	}
 	for _, tokens := range names.Variants(s.Value, kindOf(e.Schema)) {
 		if len(tokens) > 0 && len(tokens) <= 24 && len(r.Names) < MaxNames && g.once("name", tokenKey(tokens)) {
+			r.primary = append(r.primary, s.Prop == "name")
 			r.Names = append(r.Names, match.Name{Text: unspoken, Tokens: tokens, Weak: s.Prop == "weakAlias", Former: s.Prop == "previousName"})
 		}
 	}
