@@ -31,6 +31,7 @@ func (c *Comparer) bestName(a, b int) *fit {
 	x, y := c.records[a], c.records[b]
 	f := &fit{bits: -99}
 	bi, bj := -1, -1
+	primary := -99.0 // the most that a pair of names earns of which one is no alias
 	least := c.worthWhile(a, b)
 	if least == noName {
 		return f
@@ -43,8 +44,12 @@ func (c *Comparer) bestName(a, b int) *fit {
 			if shared(c.skeletons[a][i], c.skeletons[b][j]) < least {
 				continue
 			}
-			if bits := c.matcher.Bits(i, &y.Names[j]); bits > f.bits {
+			bits := c.matcher.Bits(i, &y.Names[j])
+			if bits > f.bits {
 				f.bits, bi, bj = bits, i, j
+			}
+			if x.primary[i] || y.primary[j] {
+				primary = max(primary, bits)
 			}
 		}
 	}
@@ -57,7 +62,7 @@ func (c *Comparer) bestName(a, b int) *fit {
 		f.rare = f.rare || t.Class == names.Word && c.rarityOf(t.Text) >= rareWord
 	}
 	formsX, formsY := legalForms(x.Names[bi].Tokens), legalForms(y.Names[bj].Tokens)
-	f.aliasOnly = !x.primary[bi] && !y.primary[bj] && !primaryAgree(x, y)
+	f.aliasOnly = primary < match.Prior && primary < f.bits && !primaryAgree(x, y)
 	f.otherForm = len(formsX) > 0 && len(formsY) > 0 && !slices.Equal(formsX, formsY)
 	if match.KindOf(x.Schema) == names.Person || match.KindOf(y.Schema) == names.Person {
 		f.fullNames = fullNames(x, y, wordsOf(x.Names[bi].Tokens), wordsOf(y.Names[bj].Tokens))
