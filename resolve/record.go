@@ -48,7 +48,7 @@ const MaxNames = 60
 func NewRecord(list, record string, versions []Version) *Record {
 	last := versions[len(versions)-1].Entities[0]
 	r := &Record{ID: lists.EntityID(list, record), List: list, Caption: last.Caption(), Schema: last.Schema}
-	g := gatherer{r: r, seen: map[string]bool{}, context: map[string]bool{}}
+	g := gatherer{r: r, seen: map[string]bool{}, context: map[string]bool{}, names: map[string]int{}}
 	g.ref(references(list, "record", record)...)
 	for i := len(versions) - 1; i >= 0; i-- { // the newest first: its names come before the bound
 		v := &versions[i]
@@ -77,6 +77,7 @@ type gatherer struct {
 	r       *Record
 	seen    map[string]bool
 	context map[string]bool
+	names   map[string]int // by their words, the place in the record
 }
 
 func (g *gatherer) ref(refs ...string) { g.r.Refs = append(g.r.Refs, refs...) }
@@ -116,10 +117,14 @@ func (g *gatherer) entity(e *ftm.Entity, target bool) {
 				f.Countries = append(f.Countries, s.Value)
 			}
 		case !target:
-		case slices.Contains(ftm.NameProps, s.Prop):
-			g.name(e, &s)
+		case slices.Contains(ftm.NameProps, s.Prop): // below, strong ones first
 		default:
 			g.fact(&s)
+		}
+	}
+	if target {
+		for _, s := range e.Names() {
+			g.name(e, &s)
 		}
 	}
 }
@@ -166,15 +171,26 @@ func kindOf(s *ftm.Schema) names.Kind {
 	return match.KindOf(s)
 }
 
+// name adds each way to read a name. Where two names read alike the stronger one counts.
 func (g *gatherer) name(e *ftm.Entity, s *ftm.Statement) {
 	r := g.r
-	if len(r.Names) >= MaxNames || !g.once("text", s.Prop+s.Value) {
+	if !g.once("text", s.Prop+s.Value) {
 		return
 	}
+	primary, weak, former := s.Prop == "name", s.Prop == "weakAlias", s.Prop == "previousName"
 	for _, tokens := range names.Variants(s.Value, kindOf(e.Schema)) {
-		if len(tokens) > 0 && len(tokens) <= 24 && len(r.Names) < MaxNames && g.once("name", tokenKey(tokens)) {
-			r.primary = append(r.primary, s.Prop == "name")
-			r.Names = append(r.Names, match.Name{Text: unspoken, Tokens: tokens, Weak: s.Prop == "weakAlias", Former: s.Prop == "previousName"})
+		if len(tokens) == 0 || len(tokens) > 24 {
+			continue
+		}
+		key := tokenKey(tokens)
+		if at, ok := g.names[key]; ok {
+			n := &r.Names[at]
+			r.primary[at] = r.primary[at] || primary
+			n.Weak, n.Former = n.Weak && weak, n.Former && former
+		} else if len(r.Names) < MaxNames {
+			g.names[key] = len(r.Names)
+			r.primary = append(r.primary, primary)
+			r.Names = append(r.Names, match.Name{Text: unspoken, Tokens: tokens, Weak: weak, Former: former})
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,10 +84,16 @@ func TestDev(t *testing.T) {
 			}
 		}
 	}
-	if os.Getenv("PROP") != "" {
-		for i := 0; i < len(c.Proposals); i += 1 + len(c.Proposals)/60 {
-			fmt.Print("PROP ")
-			show(c.Proposals[i])
+	n := 0
+	for _, p := range c.Proposals {
+		if !rs[p.A].Schema.Is("Person") {
+			continue
+		}
+		if e := cmp.Compare(p.A, p.B); strings.Contains(strings.Join(e.Against, ";"), "only aliases") {
+			if n++; n%12 == 1 {
+				show(p)
+			}
 		}
 	}
+	fmt.Println("ALIAS", n)
 }
