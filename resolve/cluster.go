@@ -76,6 +76,7 @@ type clusterer struct {
 	parted  map[uint64]bool // by people
 	cluster []int           // of each record, the number of a record in it
 	members [][]int
+	judged  map[int][]int // records that people joined, by each of them
 	out     *Clustering
 }
 
@@ -102,6 +103,34 @@ func (c *clusterer) judge(judgements []Judgement) {
 		}
 		c.join(a, b)
 	}
+	c.judged = map[int][]int{}
+	if len(joins) > 0 {
+		for _, m := range c.members {
+			for _, r := range m {
+				if len(m) > 1 {
+					c.judged[r] = slices.Clone(m)
+				}
+			}
+		}
+	}
+}
+
+// sameAs reports whether two records are Same, or any that people joined with them.
+func (c *clusterer) sameAs(a, b int) bool {
+	if q := c.pairs[key(a, b)]; q != nil && q.Verdict == Same {
+		return true
+	}
+	if c.judged[a] == nil && c.judged[b] == nil {
+		return false
+	}
+	for _, x := range append([]int{a}, c.judged[a]...) {
+		for _, y := range append([]int{b}, c.judged[b]...) {
+			if q := c.pairs[key(x, y)]; q != nil && q.Verdict == Same {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // partedBy reports whether a person parted members of the clusters of two records.
@@ -148,12 +177,12 @@ func (c *clusterer) mayJoin(p *Pair) bool {
 			all++
 			q := c.pairs[key(a, b)]
 			switch {
+			case c.sameAs(a, b):
+				same++
 			case q == nil:
 				if c.set.Together(a, b) {
 					return false
 				}
-			case q.Verdict == Same:
-				same++
 			case q.Opposed == Barred, q.Opposed == Doubted && p.Basis == ByEvidence:
 				return false
 			case q.Verdict == Likely:

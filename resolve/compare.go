@@ -106,8 +106,11 @@ func (c *Comparer) Compare(a, b int) *Comparison {
 func (c *Comparer) quick(a, b int) Pair { return c.compare(a, b, nil) }
 
 func (c *Comparer) compare(a, b int, why *Comparison) Pair {
+	p := Pair{A: min(a, b), B: max(a, b), Basis: ByEvidence}
+	if c.records[b].ID < c.records[a].ID { // the same outcome in whatever order the records come
+		a, b = b, a
+	}
 	x, y := c.records[a], c.records[b]
-	p := Pair{A: a, B: b, Basis: ByEvidence}
 	against := func(reason string) {
 		if why != nil && reason != "" {
 			why.Against = append(why.Against, reason)
