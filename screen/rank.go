@@ -56,7 +56,7 @@ func (s *Screener) Explain(q Query, e index.Entry) ([]match.Evidence, error) {
 		if h.entry != e {
 			continue
 		}
-		r, err := s.result(p, v, &h)
+		r, err := s.result(p, v, &group{hits: []hit{h}, inForce: h.inForce})
 		if err != nil {
 			return nil, err
 		}

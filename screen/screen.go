@@ -18,6 +18,7 @@ import (
 type Answer struct {
 	Query    Query       `json:"query"`
 	Index    string      `json:"index"`
+	Clusters string      `json:"clusters,omitempty"` // hash of what tells which entries are one entity
 	AsOf     string      `json:"asOf"`
 	Lists    []ListState `json:"lists"`
 	Warnings []string    `json:"warnings"`
@@ -31,7 +32,7 @@ func (a *Answer) Alert() bool {
 	return slices.ContainsFunc(a.Results, func(r Result) bool { return r.Alert })
 }
 
-// Result is one entry that the query could mean.
+// Result is one entity that the query could mean: its record that fits best, with the listings of all.
 type Result struct {
 	ID      string  `json:"id"`
 	Caption string  `json:"caption"`
@@ -47,6 +48,8 @@ type Result struct {
 	Evidence    []match.Evidence    `json:"evidence"`
 	Properties  map[string][]string `json:"properties"`
 	Note        string              `json:"note,omitempty"`
+	Entity      Entity              `json:"entity"`
+	Merged      map[string][]string `json:"merged,omitempty"` // properties of all its records in force, where there are several
 }
 
 // Matched is the pair of spellings that the name evidence is about.
@@ -54,6 +57,7 @@ type Matched struct {
 	Query  string `json:"query"`
 	Target string `json:"target"`
 	Kind   string `json:"kind,omitempty"` // name, alias, weakAlias, previousName
+	Record string `json:"record"`         // entity id of the record that has the spelling
 }
 
 // Listing is one entry on one list.
@@ -68,13 +72,20 @@ type Listing struct {
 	Measures   []string `json:"measures"`
 	LegalBasis []string `json:"legalBasis"`
 	URL        string   `json:"url"`
+
+	EntityID string  `json:"entityId"`
+	Caption  string  `json:"caption,omitempty"` // the name on this list
+	InForce  bool    `json:"inForce"`
+	Score    float64 `json:"score,omitempty"` // of this record by itself, where the query reached it
+	Note     string  `json:"note,omitempty"`  // why it is not in force
 }
 
 // Screener answers queries on one index. Now tells the day for the ages of lists.
 type Screener struct {
-	Index *index.Index
-	Now   func() time.Time
-	Rates *Rates // of false alerts on this index; nil if they were not measured
+	Index    *index.Index
+	Clusters Clusters // nil: every entry is an entity of its own
+	Now      func() time.Time
+	Rates    *Rates // of false alerts on this index; nil if they were not measured
 }
 
 // New makes a screener.
@@ -116,17 +127,21 @@ func (s *Screener) Screen(q Query) (*Answer, error) {
 	}
 	a := &Answer{Query: p.Query, Index: s.Index.Hash(), AsOf: v.day, Lists: v.states, Warnings: nonNil(v.warnings),
 		Results: []Result{}, NotInForce: []Result{}}
-	for _, h := range s.compare(p, v) {
-		score := match.Score(h.bits)
+	if s.Clusters != nil {
+		a.Clusters = s.Clusters.Hash()
+	}
+	for _, g := range s.groups(p, v, s.compare(p, v)) {
+		best := &g.hits[0]
+		score := match.Score(best.bits)
 		switch {
-		case h.inForce && score >= keepScore && len(a.Results) < p.Limit:
-			r, err := s.result(p, v, &h)
+		case g.inForce && score >= keepScore && len(a.Results) < p.Limit:
+			r, err := s.result(p, v, g)
 			if err != nil {
 				return nil, err
 			}
 			a.Results = append(a.Results, *r)
-		case !h.inForce && score >= p.Threshold && len(a.NotInForce) < p.Limit && !a.inForceOn(s.list(&h), score):
-			r, err := s.result(p, v, &h)
+		case !g.inForce && score >= p.Threshold && len(a.NotInForce) < p.Limit && !a.inForceOn(s.list(best), score):
+			r, err := s.result(p, v, g)
 			if err != nil {
 				return nil, err
 			}
@@ -142,7 +157,9 @@ func (s *Screener) list(h *hit) string { return s.Index.Meta.Lists[s.Index.List(
 // inForceOn reports whether an entry in force on the list answers the query about as well: one that left is then most
 // likely the same party under an older number.
 func (a *Answer) inForceOn(list string, score float64) bool {
-	return slices.ContainsFunc(a.Results, func(r Result) bool { return r.Lists[0].List == list && r.Score >= score-0.05 })
+	return slices.ContainsFunc(a.Results, func(r Result) bool {
+		return r.Score >= score-0.05 && slices.ContainsFunc(r.Lists, func(l Listing) bool { return l.List == list && l.InForce })
+	})
 }
 
 func nonNil(s []string) []string {
@@ -230,9 +247,9 @@ func standing(x *index.Index, e index.Entry, position int, v *view) (version ind
 	return last, int(last - from), false
 }
 
-// result makes a hit ready to show.
-func (s *Screener) result(p *prepared, v *view, h *hit) (*Result, error) {
-	x := s.Index
+// result makes an entity ready to show.
+func (s *Screener) result(p *prepared, v *view, g *group) (*Result, error) {
+	x, h := s.Index, &g.hits[0]
 	entities, err := x.Entities(h.version)
 	if err != nil {
 		return nil, err
@@ -254,15 +271,20 @@ func (s *Screener) result(p *prepared, v *view, h *hit) (*Result, error) {
 			r.Alert = true // somebody of exactly this name is listed: common words must not hide it
 		}
 		text, prop := x.NameText(h.ref)
-		r.Matched = Matched{Query: p.Name, Target: text, Kind: prop}
+		r.Matched = Matched{Query: p.Name, Target: text, Kind: prop, Record: target.ID}
 	}
 	r.Evidence = append(r.Evidence, h.evidence...)
-	listing := s.Listing(h.entry, entities, v.day)
-	r.Lists = []Listing{listing}
-	if !h.inForce {
-		r.Note = notInForce(&listing, v.day)
+	if r.Lists, err = s.listings(v, g); err != nil {
+		return nil, err
 	}
-	return r, nil
+	r.Entity = s.Entity(h.entry)
+	if !g.inForce {
+		r.Note = r.Lists[0].Note
+	}
+	if len(r.Entity.Records) > 1 && g.inForce {
+		err = s.mergeProperties(v, r, h.entry)
+	}
+	return r, err
 }
 
 // notInForce says in a sentence why an entry was not listed on a day.

@@ -40,6 +40,7 @@ type cli struct {
 	Lists   listsCmd   `cmd:"" help:"Show the lists, their publications and ages; settle quarantined ones."`
 	Changes changesCmd `cmd:"" help:"Who was listed, amended and delisted between two days?"`
 	Show    showCmd    `cmd:"" help:"Show one entry: names, facts, sources, time on the list."`
+	Resolve resolveCmd `cmd:"" help:"Which records of which lists are one party? Judge, explain, undo."`
 	Search  searchCmd  `cmd:"" help:"Look up text in everything stored."`
 	Export  exportCmd  `cmd:"" help:"Write what is in force as FollowTheMoney, statements, CSV or Senzing JSON."`
 	Eval    evalCmd    `cmd:"" help:"Measure the matching: recall, false alerts, labelled pairs, your own alerts."`

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -117,9 +118,14 @@ func (a *app) screener() (*screen.Screener, string, error) {
 		if err != nil {
 			return nil, "", err
 		}
+		clusters, err := a.data.Clusters(a.ctx, x)
+		if err != nil {
+			return nil, "", errors.Join(fmt.Errorf("reading which entries are one party: %w", err), x.Close())
+		}
 		s := a.newScreener(x)
+		s.Clusters = clusters
 		if s.Rates, err = a.rates(s); err != nil {
-			return nil, "", err
+			return nil, "", errors.Join(err, x.Close())
 		}
 		return s, "", nil
 	}
@@ -221,6 +227,9 @@ func printVerdict(p *printer, a *screen.Answer) {
 		if len(l.Measures) > 0 {
 			what += " (" + strings.Join(l.Measures, ", ") + ")"
 		}
+		if n := otherLists(r.Lists); n > 0 {
+			what += fmt.Sprintf(" and on %s", plural(n, "other list", "other lists"))
+		}
 		more := ""
 		if alerts > 1 {
 			more = fmt.Sprintf("; %d more below", alerts-1)
@@ -234,6 +243,17 @@ func printVerdict(p *printer, a *screen.Answer) {
 	default:
 		p.wrap(0, fmt.Sprintf("%s for %q as of %s: no entry comes near.", p.green("No alert"), asked, a.AsOf))
 	}
+}
+
+// otherLists counts the lists in force beside that of the first listing.
+func otherLists(ls []screen.Listing) int {
+	seen := map[string]bool{ls[0].List: true}
+	for _, l := range ls[1:] {
+		if l.InForce {
+			seen[l.List] = true
+		}
+	}
+	return len(seen) - 1
 }
 
 // likely puts a score into words.
@@ -261,20 +281,18 @@ func printResult(p *printer, r *screen.Result, full bool) {
 	if r.Note != "" {
 		p.wrap(8, r.Note)
 	}
-	for _, l := range r.Lists {
-		p.wrap(8, listingLine(&l))
-		for _, act := range l.LegalBasis {
-			p.wrap(8, p.dim("act ")+act)
-		}
-		if l.URL != "" && full {
-			p.wrap(8, p.dim("see ")+l.URL)
-		}
+	for i, l := range r.Lists {
+		printListing(p, &l, i == 0 || full, full)
 	}
-	if f := factsLine(r.Properties); f != "" {
+	props := r.Properties
+	if len(r.Merged) > 0 {
+		props = r.Merged
+	}
+	if f := factsLine(props); f != "" {
 		p.wrap(8, f)
 	}
 	if r.Matched.Target != "" {
-		p.wrap(8, fmt.Sprintf("%s %q %s", p.dim("spelling"), r.Matched.Target, p.dim("("+kindText(r.Matched.Kind)+" of "+r.Lists[0].RecordID+")")))
+		p.wrap(8, fmt.Sprintf("%s %q %s", p.dim("spelling"), r.Matched.Target, p.dim("("+kindText(r.Matched.Kind)+" of "+r.Matched.Record+")")))
 	}
 	if !full && !r.Alert {
 		return
@@ -310,6 +328,23 @@ func evidenceText(e *match.Evidence) string {
 		return fmt.Sprintf("%s: %s (%s)", e.Feature, e.Query, e.Why)
 	}
 	return fmt.Sprintf("%s: %s ~ %s (%s)", e.Feature, e.Query, e.Target, e.Why)
+}
+
+// printListing prints one listing of a party; those not in force say why.
+func printListing(p *printer, l *screen.Listing, acts, url bool) {
+	line := listingLine(l)
+	if !l.InForce && l.Note != "" {
+		line = p.dim(line + " · " + l.Note)
+	}
+	p.wrap(8, line)
+	if acts {
+		for _, act := range l.LegalBasis {
+			p.wrap(8, p.dim("act ")+act)
+		}
+	}
+	if l.URL != "" && url {
+		p.wrap(8, p.dim("see ")+l.URL)
+	}
 }
 
 func listingLine(l *screen.Listing) string {
