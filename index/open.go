@@ -218,7 +218,7 @@ func (x *Index) NameIn(ref NameRef, version int) bool {
 func (x *Index) Name(ref NameRef, dst *match.Name) {
 	i := int(ref.number) * nameWords
 	prop := ftm.NameProps[x.names.at(i+3)&0xff]
-	dst.Kind = names.Kind(x.names.at(i+3) >> 8)
+	dst.Kind = names.Kind(min(x.names.at(i+3)>>8, uint32(names.Vessel)))
 	dst.Weak, dst.Former = prop == "weakAlias", prop == "previousName"
 	first, count := int(x.names.at(i+6)), int(x.names.at(i+7))
 	dst.Tokens = dst.Tokens[:0]

@@ -148,11 +148,14 @@ func (w *Weights) Bits(f *Features) float64 {
 	switch {
 	case f[OtherNumeral] > 0:
 		return atMost(total, w[ConflictLimit]-numeralBits)
-	case f[Conflict]+f[OtherPatronymic] > 0:
+	case f.Contradict():
 		return atMost(total, w[ConflictLimit])
 	}
 	return total
 }
+
+// Contradict reports whether both names have something in which they differ.
+func (f *Features) Contradict() bool { return f[Conflict]+f[OtherPatronymic]+f[OtherNumeral] > 0 }
 
 // numeralBits is by how much different numbers limit the evidence more than other words: Fund 1 is not Fund 2.
 const numeralBits = 4

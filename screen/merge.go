@@ -133,7 +133,7 @@ func (s *Screener) complete(p *prepared, v *view, g *group) bool {
 		facts.Places = append(facts.Places, f.Places...)
 	}
 	own := match.Sum(best.evidence)
-	evidence := betterFacts(best.evidence, match.CompareFacts(&p.subject.Facts, &facts))
+	evidence := outweigh(betterFacts(best.evidence, match.CompareFacts(&p.subject.Facts, &facts)), best.surplus)
 	if gain := match.Sum(evidence) - own; gain > 0 {
 		best.bits += gain
 		best.evidence = evidence

@@ -177,14 +177,14 @@ func (s *Screener) setThreshold(p *prepared) error {
 	if p.OneIn < 2 {
 		return fmt.Errorf("one in %g ordinary names is no threshold; use 2 or more", p.OneIn)
 	}
-	if s.Rates == nil {
-		r, err := MeasureRates(s)
-		if err != nil {
-			return err
+	rates := s.Rates
+	if rates == nil {
+		s.measure.Do(func() { s.measured, s.failed = MeasureRates(s) })
+		if rates = s.measured; s.failed != nil {
+			return s.failed
 		}
-		s.Rates = r
 	}
-	p.Threshold = match.Score(s.Rates.Bits(p.schema, p.OneIn))
+	p.Threshold = match.Score(rates.Bits(p.schema, p.OneIn))
 	p.Query.Threshold = p.Threshold
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/linchpin-oss/linchpin/archive"
@@ -12,6 +13,7 @@ import (
 	"github.com/linchpin-oss/linchpin/index"
 	"github.com/linchpin-oss/linchpin/lists"
 	"github.com/linchpin-oss/linchpin/match"
+	"github.com/linchpin-oss/linchpin/names"
 )
 
 // Answer is what a query brings. It holds for one index, named by its hash.
@@ -86,6 +88,10 @@ type Screener struct {
 	Clusters Clusters // nil: every entry is an entity of its own
 	Now      func() time.Time
 	Rates    *Rates // of false alerts on this index; nil if they were not measured
+
+	measure  sync.Once // of what Rates lacks, where a query needs it
+	measured *Rates
+	failed   error
 }
 
 // New makes a screener.
@@ -97,8 +103,8 @@ const maxCompared = 200
 // keepScore is the least score of a result that is shown.
 const keepScore = 0.05
 
-// leastBits is a sum of bits whose score is just below keepScore.
-const leastBits = match.Prior - 9
+// leastBits is the sum of bits of keepScore.
+var leastBits = match.Bits(keepScore)
 
 // hit is a candidate that was compared.
 type hit struct {
@@ -108,8 +114,10 @@ type hit struct {
 	name     int // of the query's spellings
 	ref      index.NameRef
 	hasName  bool
-	evidence []match.Evidence
+	evidence []match.Evidence // of the facts
 	bits     float64
+	exact    bool    // the name agrees to the letter, and no fact speaks against it
+	surplus  float64 // by how many bits the name is rarer than its evidence says
 }
 
 // Screen answers one query.
@@ -133,14 +141,15 @@ func (s *Screener) Screen(q Query) (*Answer, error) {
 	for _, g := range s.groups(p, v, s.compare(p, v)) {
 		best := &g.hits[0]
 		score := match.Score(best.bits)
+		alert := p.alerts(best)
 		switch {
-		case g.inForce && score >= keepScore && len(a.Results) < p.Limit:
+		case g.inForce && (alert || score >= keepScore) && len(a.Results) < p.Limit:
 			r, err := s.result(p, v, g)
 			if err != nil {
 				return nil, err
 			}
 			a.Results = append(a.Results, *r)
-		case !g.inForce && score >= p.Threshold && len(a.NotInForce) < p.Limit && !a.inForceOn(s.list(best), score):
+		case !g.inForce && alert && len(a.NotInForce) < p.Limit && !a.inForceOn(s.list(best), score):
 			r, err := s.result(p, v, g)
 			if err != nil {
 				return nil, err
@@ -150,6 +159,12 @@ func (s *Screener) Screen(q Query) (*Answer, error) {
 		}
 	}
 	return a, nil
+}
+
+// alerts reports whether a hit is an alert: its score reaches the threshold, or somebody of exactly this name is listed,
+// which common words must not hide unless a higher threshold was asked for.
+func (p *prepared) alerts(h *hit) bool {
+	return match.Score(h.bits) >= p.Threshold || h.exact && p.Threshold <= match.DefaultThreshold
 }
 
 func (s *Screener) list(h *hit) string { return s.Index.Meta.Lists[s.Index.List(h.entry)].ID }
@@ -206,10 +221,11 @@ func (s *Screener) compare(p *prepared, v *view) []hit {
 		if !h.hasName {
 			h.bits = 0
 		}
-		if !p.all && !c.ByID && h.bits < leastBits-p.subject.Facts.MostBits() {
+		h.exact = h.hasName && s.exact(p, &h, &target)
+		if !p.all && !c.ByID && !h.exact && h.bits < leastBits-p.subject.Facts.MostBits() {
 			continue // no fact could lift it to where it is shown
 		}
-		s.facts(p, &h)
+		s.facts(p, &h, &target)
 		hits = append(hits, h)
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int {
@@ -218,17 +234,70 @@ func (s *Screener) compare(p *prepared, v *view) []hit {
 	return hits
 }
 
-// facts adds the evidence beside the names. An identifier that agrees is never worth less for a name that does not.
-func (s *Screener) facts(p *prepared, h *hit) {
+// exact reports whether the name of a hit agrees to the letter with a strong name of the list. Name is used as scratch.
+func (s *Screener) exact(p *prepared, h *hit, name *match.Name) bool {
+	s.Index.Name(h.ref, name)
+	if name.Weak || words(name.Tokens) != words(p.subject.Names[h.name].Tokens) {
+		return false
+	}
+	f, _ := p.matcher.Features(h.name, name)
+	return f.Exact()
+}
+
+func words(tokens []names.Token) int {
+	n := 0
+	for i := range tokens {
+		if tokens[i].Class == names.Word {
+			n++
+		}
+	}
+	return n
+}
+
+// facts adds the evidence beside the names. An identifier that agrees is never worth less for a name that does not. Name is
+// used as scratch.
+func (s *Screener) facts(p *prepared, h *hit, name *match.Name) {
 	schema, facts := s.Index.Facts(h.version)
 	h.evidence = match.CompareFacts(&p.subject.Facts, &facts)
 	if e, ok := match.CompareSchemata(p.schema, schema); ok {
 		h.evidence = append(h.evidence, e)
 	}
 	if slices.ContainsFunc(h.evidence, func(e match.Evidence) bool { return e.Feature == "identifier" && e.Bits > 0 }) && h.bits < 0 {
-		h.bits, h.hasName = 0, false
+		h.bits, h.hasName, h.exact = 0, false, false
 	}
+	if h.hasName && slices.ContainsFunc(h.evidence, outweighed) {
+		s.Index.Name(h.ref, name)
+		if f, _ := p.matcher.Features(h.name, name); !f.Contradict() {
+			h.surplus = max(0, p.matcher.RecordBits(h.name, name)-h.bits)
+		}
+		h.evidence = outweigh(h.evidence, h.surplus)
+	}
+	h.exact = h.exact && match.Sum(h.evidence) >= 0
 	h.bits += match.Sum(h.evidence)
+}
+
+// rarity is the feature of evidence that outweighs a contradiction.
+const rarity = "rarity"
+
+// outweighed reports whether evidence is a contradiction that lists and customers often get wrong: a date, a country.
+func outweighed(e match.Evidence) bool {
+	return e.Bits < 0 && (e.Feature == "birthDate" || e.Feature == "country")
+}
+
+// outweigh lets the rarity of a name make up for contradicting dates and countries. The evidence of a name ends where no
+// ordinary name comes near; a name that is rarer still has bits left, which pay up to half of what a wrong date costs.
+func outweigh(evidence []match.Evidence, surplus float64) []match.Evidence {
+	evidence = slices.DeleteFunc(slices.Clone(evidence), func(e match.Evidence) bool { return e.Feature == rarity })
+	loss := 0.0
+	for _, e := range evidence {
+		if outweighed(e) {
+			loss -= e.Bits
+		}
+	}
+	if made := round2(min(loss/2, surplus)); made > 0 {
+		evidence = append(evidence, match.Evidence{Feature: rarity, Bits: made, Why: "so rare a name outweighs part of the contradiction"})
+	}
+	return evidence
 }
 
 // standing picks the version of an entry that is in force, or else the one nearest to the day.
@@ -257,7 +326,7 @@ func (s *Screener) result(p *prepared, v *view, g *group) (*Result, error) {
 	target := entities[0]
 	score := match.Score(h.bits)
 	r := &Result{ID: target.ID, Caption: target.Caption(), Schema: target.Schema.Name, Score: score, Bits: round2(h.bits),
-		Alert: score >= p.Threshold, Properties: Properties(target), Evidence: []match.Evidence{}}
+		Alert: p.alerts(h), Properties: Properties(target), Evidence: []match.Evidence{}}
 	if s.Rates != nil {
 		f := s.Rates.PerTenThousand(target.Schema, h.bits)
 		r.FalseAlerts = &f
@@ -266,10 +335,6 @@ func (s *Screener) result(p *prepared, v *view, g *group) (*Result, error) {
 		var n match.Name
 		x.Name(h.ref, &n)
 		r.Evidence = append(r.Evidence, p.matcher.Explain(h.name, &n)...)
-		f, _ := p.matcher.Features(h.name, &n)
-		if f.Exact() && !n.Weak && match.Sum(h.evidence) >= 0 && p.Threshold <= match.DefaultThreshold {
-			r.Alert = true // somebody of exactly this name is listed: common words must not hide it
-		}
 		text, prop := x.NameText(h.ref)
 		r.Matched = Matched{Query: p.Name, Target: text, Kind: prop, Record: target.ID}
 	}

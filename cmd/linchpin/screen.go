@@ -162,7 +162,10 @@ func (a *app) rates(s *screen.Screener) (*screen.Rates, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r, archive.WriteFile(path, data)
+	if err := archive.WriteFile(path, data); err != nil { // the answer stands without it
+		a.err.wrap(0, a.err.yellow("Warning: ")+"the rates of false alerts cannot be kept and are measured each time: "+err.Error())
+	}
+	return r, nil
 }
 
 func (a *app) newScreener(x *index.Index) *screen.Screener {
