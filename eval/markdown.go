@@ -16,6 +16,10 @@ import (
 // text by hand and figures by this program stand in one document. Plots go beside the file as NAME-*.svg.
 func (r *RetrievalReport) UpdateMarkdown(path string) error {
 	var b strings.Builder
+	if r.damaged {
+		r.table(&b, func(s *SliceRow) bool { return s.Script == "" && s.Overlap == "" })
+		return replaceMarked(path, "damaged", b.String())
+	}
 	for i, c := range r.charts() {
 		name := fmt.Sprintf("%s-retrieval-%d.svg", strings.TrimSuffix(filepath.Base(path), ".md"), i+1)
 		title, svg := standalone(c)
@@ -24,14 +28,9 @@ func (r *RetrievalReport) UpdateMarkdown(path string) error {
 		}
 		fmt.Fprintf(&b, "![%s](%s)\n\n", title, name)
 	}
-	b.WriteString("| set | kind | script | overlap | rows | recall@1 | recall at 1 false in 1,000 | at 1 in 10,000 | at the default | lost in search |\n|---|---|---|---|---|---|---|---|---|---|\n")
-	for _, s := range r.Slices {
-		if s.Set == "" || s.Kind == "" || s.Overlap != "" && s.Overlap != "0.5 and more" || s.Script != "" && (s.Rows < 50 || s.Overlap == "") {
-			continue
-		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %d | %s | %s | %s | %.1f | %.1f |\n", s.Set, s.Kind, all(s.Script), all(s.Overlap), s.Rows, s.At1, s.Per1000, s.Per10000,
-			100*s.Default.Value, 100*s.Lost.Value)
-	}
+	r.table(&b, func(s *SliceRow) bool {
+		return (s.Overlap == "" || s.Overlap == "0.5 and more") && (s.Script == "" || s.Rows >= 50 && s.Overlap != "")
+	})
 	b.WriteString("\n| set | kind | names in the index | ordinary names | threshold at 1 in 1,000 | at 1 in 10,000 | alerts per 1,000 at the default | with namesakes, at 1 in 1,000 |\n|---|---|---|---|---|---|---|---|\n")
 	for _, s := range r.Sets {
 		for _, t := range s.Thresholds {
@@ -43,6 +42,17 @@ func (r *RetrievalReport) UpdateMarkdown(path string) error {
 		}
 	}
 	return replaceMarked(path, "retrieval", b.String())
+}
+
+// table writes the slices of sets and kinds that are wanted.
+func (r *RetrievalReport) table(b *strings.Builder, wanted func(*SliceRow) bool) {
+	b.WriteString("| set | kind | script | overlap | rows | recall@1 | recall at 1 false in 1,000 | at 1 in 10,000 | at the default | lost in search |\n|---|---|---|---|---|---|---|---|---|---|\n")
+	for i := range r.Slices {
+		if s := &r.Slices[i]; s.Set != "" && s.Kind != "" && wanted(s) {
+			fmt.Fprintf(b, "| %s | %s | %s | %s | %d | %s | %s | %s | %.1f | %.1f |\n", s.Set, s.Kind, all(s.Script), all(s.Overlap), s.Rows, &s.At1, s.Per1000, s.Per10000,
+				100*s.Default.Value, 100*s.Lost.Value)
+		}
+	}
 }
 
 // UpdateMarkdown is that of RetrievalReport, for pairs.
@@ -77,8 +87,11 @@ func all(s string) string {
 	return s
 }
 
-// String shows a rate in percent with its interval.
-func (r Rate) String() string {
+// String shows a rate in percent with its interval, and says so where it is not known.
+func (r *Rate) String() string {
+	if r == nil {
+		return "too few ordinary names"
+	}
 	return fmt.Sprintf("%.1f (%.1f–%.1f)", 100*r.Value, 100*r.Low, 100*r.High)
 }
 

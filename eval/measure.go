@@ -2,6 +2,7 @@ package eval
 
 import (
 	"cmp"
+	"encoding/json"
 	"math"
 	"slices"
 
@@ -9,11 +10,10 @@ import (
 )
 
 // Rate is a share with its 95 percent confidence interval, in which rows of one group count as one observation.
-type Rate struct {
-	Value float64 `json:"value"`
-	Low   float64 `json:"low"`
-	High  float64 `json:"high"`
-}
+type Rate struct{ Value, Low, High float64 }
+
+// MarshalJSON writes the share alone, so that it is a plain number in every report; SliceRow.Intervals has the intervals.
+func (r Rate) MarshalJSON() ([]byte, error) { return json.Marshal(r.Value) }
 
 // tally adds up hits by group.
 type tally struct {

@@ -16,34 +16,16 @@ var reportHTML string
 
 var reportTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"percent": func(x float64) string { return fmt.Sprintf("%.1f", 100*x) },
-	"rate": func(r *Rate) string {
-		if r == nil {
-			return "not known"
-		}
-		return fmt.Sprintf("%.1f (%.1f–%.1f)", 100*r.Value, 100*r.Low, 100*r.High)
-	},
-	"value": func(r Rate) string { return fmt.Sprintf("%.1f (%.1f–%.1f)", 100*r.Value, 100*r.Low, 100*r.High) },
 	"opt": func(x *float64) string {
 		if x == nil {
 			return "–"
 		}
 		return fmt.Sprintf("%.3f", *x)
 	},
-	"bits":  func(x float64) string { return strings.Replace(fmt.Sprintf("%+.1f", x), "-", "−", 1) },
-	"score": func(x float64) string { return fmt.Sprintf("%.4f", x) },
-	"all": func(s string) string {
-		if s == "" {
-			return "all"
-		}
-		return s
-	},
+	"bits":     func(x float64) string { return strings.Replace(fmt.Sprintf("%+.1f", x), "-", "−", 1) },
+	"score":    func(x float64) string { return fmt.Sprintf("%.4f", x) },
+	"all":      all,
 	"permille": func(x float64) string { return fmt.Sprintf("%.2f", 1000*x) },
-	"threshold": func(t *Threshold) string {
-		if t == nil {
-			return "too few names"
-		}
-		return fmt.Sprintf("%.4f (%.1f bits)", t.Score, t.Bits)
-	},
 }).Parse(reportHTML))
 
 type page struct {

@@ -21,6 +21,8 @@ type RetrievalReport struct {
 	Reliable []Bin       `json:"reliability"`
 	Misses   []Example   `json:"misses"`
 	False    []Example   `json:"falseAlerts"`
+
+	damaged bool
 }
 
 // SetReport is what holds for a whole set: its index and thresholds, by kind.
@@ -67,6 +69,8 @@ type SliceRow struct {
 	Lost Rate `json:"lostInSearch"`
 	// Threshold is the score at 1 in 1,000, where all rows of the slice share it.
 	Threshold *float64 `json:"threshold"`
+	// Intervals are the 95 percent confidence intervals of the rates, by their name in JSON.
+	Intervals map[string][2]float64 `json:"intervals"`
 }
 
 // Curve is recall against the share of background names that raise an alert, for one set and kind.
@@ -98,7 +102,8 @@ type Options struct {
 	Background *Background
 	Decoys     []Party
 	Progress   func(what string, done, total int)
-	Examples   int // of each kind in the report
+	Examples   int  // in the report
+	Damaged    bool // ask for spoilt names of the parties of the rows instead
 }
 
 // outcome is what one row brought.
@@ -113,11 +118,14 @@ type outcome struct {
 
 // Retrieval measures rows set by set.
 func Retrieval(rows []Row, opt Options) (*RetrievalReport, error) {
+	if opt.Damaged {
+		rows = Damaged(rows)
+	}
 	bySet := map[string][]*Row{}
 	for i := range rows {
 		bySet[rows[i].Set] = append(bySet[rows[i].Set], &rows[i])
 	}
-	report := &RetrievalReport{}
+	report := &RetrievalReport{damaged: opt.Damaged}
 	m := &measurement{opt: opt, report: report, slices: map[sliceKey]*sliceTally{}}
 	for _, set := range slices.Sorted(maps.Keys(bySet)) {
 		if err := m.set(set, bySet[set]); err != nil {
@@ -412,6 +420,14 @@ func (m *measurement) finish() {
 			for s := range t.thresholds {
 				row.Threshold = &s
 			}
+		}
+		row.Intervals = map[string][2]float64{"recallAt1": {row.At1.Low, row.At1.High}, "recallAt10": {row.At10.Low, row.At10.High},
+			"recallAtDefault": {row.Default.Low, row.Default.High}}
+		if r := row.Per1000; r != nil {
+			row.Intervals["recallAt1Per1000"] = [2]float64{r.Low, r.High}
+		}
+		if r := row.Per10000; r != nil {
+			row.Intervals["recallAt1Per10000"] = [2]float64{r.Low, r.High}
 		}
 		m.report.Slices = append(m.report.Slices, row)
 	}

@@ -212,26 +212,26 @@ func observeSet(set string, rows []*Row, kind names.Kind, opt TrainOptions) ([]o
 		return nil, err
 	}
 	k := mine[0].Kind
-	names := opt.Background.Names[backgroundKind(k)]
-	step := max(1, len(names)/askedPerSet)
+	ordinary := opt.Background.Names[backgroundKind(k)]
+	step := max(1, len(ordinary)/askedPerSet)
 	var asked []string
-	for i := int(foldHash(set)) % step; i < len(names); i += step {
-		asked = append(asked, names[i])
+	for i := int(foldHash(set)) % step; i < len(ordinary); i += step {
+		asked = append(asked, ordinary[i])
 	}
-	false_ := make([]observation, len(asked))
+	others := make([]observation, len(asked))
 	if err := each(len(asked), func(i int) error {
 		answers, err := c.search(asked[i], k, -1, nil)
 		if err != nil || len(answers) == 0 {
 			return err
 		}
 		if f, ok := bestFeatures(asked[i], []string{answers[0].target}, k, rarity); ok {
-			false_[i] = observation{f: f, ordinary: true, weight: 1, fold: foldOf(asked[i]), listed: isList(set)}
+			others[i] = observation{f: f, ordinary: true, weight: 1, fold: foldOf(asked[i]), listed: isList(set)}
 		}
 		return nil
 	}); err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(append(obs, false_...), func(o observation) bool { return o.weight == 0 }), nil
+	return slices.DeleteFunc(append(obs, others...), func(o observation) bool { return o.weight == 0 }), nil
 }
 
 func trainsKind(kind string) names.Kind {
@@ -248,20 +248,12 @@ func trainsKind(kind string) names.Kind {
 
 // bestFeatures are the features of the best comparison of a name with the names of one party.
 func bestFeatures(name string, targets []string, kind string, rarity match.Rarity) (f match.Features, ok bool) {
-	q := spellings(name, kind)
-	m := match.NewMatcher(q, rarity)
-	best := nothing
-	for _, target := range targets {
-		for _, t := range spellings(target, kind) {
-			for i := range q {
-				if bits := m.Bits(i, &t); bits > best {
-					best, ok = bits, true
-					f, _ = m.Features(i, &t)
-				}
-			}
-		}
+	m, _, at, with := bestName(name, targets, kind, rarity)
+	if at < 0 {
+		return f, false
 	}
-	return f, ok
+	f, _ = m.Features(at, &with)
+	return f, true
 }
 
 // recallOf is the share of the rows of a fold above all but one in a thousand of its ordinary names.

@@ -183,11 +183,7 @@ func (b *builder) entry(list uint32, versions []*archive.Version) error {
 			}
 		}
 		target := entities[0]
-		kind := match.KindOf(target.Schema)
-		weighedAs := kind
-		if target.Schema.Name == "LegalEntity" { // it may be a person's name
-			weighedAs = names.Unknown
-		}
+		kind, weighed := match.ReadAs(target.Schema)
 		for _, s := range target.Names() {
 			prop := uint32(slices.Index(ftm.NameProps, s.Prop))
 			for _, tokens := range names.Variants(s.Value, kind) {
@@ -197,7 +193,7 @@ func (b *builder) entry(list uint32, versions []*archive.Version) error {
 				key := tokenKey(tokens)
 				row := rows[key]
 				if row == nil {
-					row = &nameRow{text: s.Value, prop: prop, kind: weighedAs, tokens: tokens}
+					row = &nameRow{text: s.Value, prop: prop, kind: weighed, tokens: tokens}
 					rows[key] = row
 					order = append(order, row)
 				}

@@ -113,6 +113,16 @@ func KindOf(s *ftm.Schema) names.Kind {
 	return names.Unknown
 }
 
+// ReadAs is how the names of a listed party are split, and by which weights they are compared. A legal entity is split as an
+// organisation, but may be a person: its weights are those of what the query is read as.
+func ReadAs(s *ftm.Schema) (split, weighed names.Kind) {
+	split = KindOf(s)
+	if s != nil && s.Name == "LegalEntity" {
+		return split, names.Unknown
+	}
+	return split, split
+}
+
 // round2 keeps bits readable and reproducible.
 func round2(x float64) float64 { return math.Round(x*100) / 100 }
 

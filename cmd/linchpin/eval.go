@@ -1,13 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
+	"github.com/linchpin-oss/linchpin/archive"
 	"github.com/linchpin-oss/linchpin/eval"
 	"github.com/linchpin-oss/linchpin/index"
 )
@@ -20,9 +21,10 @@ type evalCmd struct {
 
 type evalRetrievalCmd struct {
 	Files       []string `arg:"" name:"file" type:"existingfile" help:"Retrieval sets: tab-separated, first line names the columns."`
-	Background  []string `help:"Ordinary names, one a line; the file name begins with the kind (person_...). May be repeated." type:"existingfile" sep:"none"`
+	Background  []string `help:"Ordinary names, one a line; the file name begins with the kind (person_...). Takes several files; may be repeated." type:"existingfile" sep:"none"`
 	Distractors string   `help:"More names to stand in the index: 'lists' for the loaded lists, or a file like those of --background." placeholder:"lists|FILE"`
 	Set         []string `help:"Only this set; may be repeated."`
+	Damaged     bool     `help:"Ask for names spoilt on purpose (typos, joined and split words, initials, other order), made from the parties of the sets."`
 	Sample      int      `help:"At most this many ordinary names of each kind, evenly spread; 0 for all."`
 	Examples    int      `help:"Worst misses and false alerts to keep." default:"60"`
 	JSON        bool     `help:"Print one JSON document."`
@@ -52,7 +54,7 @@ func (c *evalRetrievalCmd) Run(a *app) error {
 	if len(rows) == 0 {
 		return errors.New("no rows to measure")
 	}
-	opt := eval.Options{Examples: c.Examples}
+	opt := eval.Options{Examples: c.Examples, Damaged: c.Damaged}
 	if len(c.Background) > 0 {
 		if opt.Background, err = eval.ReadBackground(c.Background...); err != nil {
 			return err
@@ -104,11 +106,29 @@ func writeReport(path string, r reporter) error {
 		}
 		return m.UpdateMarkdown(path)
 	}
-	f, err := os.Create(path)
-	if err != nil {
+	var page bytes.Buffer
+	if err := r.WriteHTML(&page); err != nil {
 		return err
 	}
-	return errors.Join(r.WriteHTML(f), f.Close())
+	return archive.WriteFile(path, page.Bytes())
+}
+
+// spreadBackground lets --background take several files, as a shell's pattern leaves them: names one a line (.txt) that follow
+// its first file each get the flag.
+func spreadBackground(args []string) []string {
+	var out []string
+	inList := false
+	for i, arg := range args {
+		name := strings.TrimSuffix(arg, ".gz")
+		switch {
+		case strings.HasPrefix(arg, "-"):
+			inList = strings.HasPrefix(arg, "--background")
+		case inList && i > 0 && args[i-1] != "--background" && strings.HasSuffix(name, ".txt"):
+			out = append(out, "--background")
+		}
+		out = append(out, arg)
+	}
+	return out
 }
 
 // decoys are the names of the loaded lists, or of a file.
@@ -151,17 +171,6 @@ func (c *evalRetrievalCmd) decoys(a *app) ([]eval.Party, error) {
 
 func percent(x float64) string { return fmt.Sprintf("%.1f", 100*x) }
 
-func rate(r eval.Rate) string {
-	return fmt.Sprintf("%.1f (%.1f-%.1f)", 100*r.Value, 100*r.Low, 100*r.High)
-}
-
-func optionalRate(r *eval.Rate) string {
-	if r == nil {
-		return "not known"
-	}
-	return rate(*r)
-}
-
 func optional(x *float64) string {
 	if x == nil {
 		return "-"
@@ -177,8 +186,8 @@ func printRetrieval(p *printer, r *eval.RetrievalReport) {
 		if overlap == "" {
 			overlap = "all"
 		}
-		rows = append(rows, []string{orAll(s.Set), orAll(s.Kind), orAll(s.Script), overlap, fmt.Sprint(s.Rows), rate(s.At1), percent(s.At10.Value),
-			optionalRate(s.Per1000), optionalRate(s.Per10000), percent(s.Default.Value), percent(s.Lost.Value)})
+		rows = append(rows, []string{orAll(s.Set), orAll(s.Kind), orAll(s.Script), overlap, fmt.Sprint(s.Rows), s.At1.String(), percent(s.At10.Value),
+			s.Per1000.String(), s.Per10000.String(), percent(s.Default.Value), percent(s.Lost.Value)})
 	}
 	for i := range r.Slices {
 		if s := &r.Slices[i]; (s.Overlap == "" || s.Overlap == "0.5 and more" || s.Overlap == "0.99 and more") && s.Kind != "" &&
@@ -192,19 +201,12 @@ func printRetrieval(p *printer, r *eval.RetrievalReport) {
 	rows = nil
 	for _, s := range r.Sets {
 		for _, t := range s.Thresholds {
-			rows = append(rows, []string{s.Set, t.Kind, fmt.Sprint(s.Names), fmt.Sprint(t.Background), threshold(t.Per1000), threshold(t.Per10000),
+			rows = append(rows, []string{s.Set, t.Kind, fmt.Sprint(s.Names), fmt.Sprint(t.Background), t.Per1000.String(), t.Per10000.String(),
 				fmt.Sprintf("%.2f", 1000*t.Default.Rate), sakes(t.WithSakes1k), fmt.Sprintf("%.0f", s.PerSecond)})
 		}
 	}
 	p.line("%s", p.bold("Thresholds, and false alerts"))
 	p.table([]string{"set", "kind", "names in index", "ordinary names", "1 in 1,000", "1 in 10,000", "per 1,000 at default", "with namesakes", "queries/s a core"}, rows)
-}
-
-func threshold(t *eval.Threshold) string {
-	if t == nil {
-		return "too few names"
-	}
-	return fmt.Sprintf("%.4f (%.1f bits)", t.Score, t.Bits)
 }
 
 func sakes(a *eval.Raised) string {

@@ -89,7 +89,7 @@ func run(ctx context.Context, args []string, in io.Reader, stdout, stderr io.Wri
 		return exitFailed
 	}
 	kongplete.Complete(parser, kongplete.WithPredictor("list", listPredictor()), kongplete.WithPredictor("schema", schemaPredictor()))
-	k, err := parser.Parse(args)
+	k, err := parser.Parse(spreadBackground(args))
 	if exited >= 0 {
 		return exited
 	}

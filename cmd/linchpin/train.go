@@ -3,9 +3,9 @@ package main
 import (
 	"fmt"
 	"math"
-	"os"
 	"strings"
 
+	"github.com/linchpin-oss/linchpin/archive"
 	"github.com/linchpin-oss/linchpin/eval"
 	"github.com/linchpin-oss/linchpin/match"
 	"github.com/linchpin-oss/linchpin/names"
@@ -55,7 +55,7 @@ func (c *trainMatchCmd) Run(a *app) error {
 	}
 	var table strings.Builder
 	table.WriteString("# What each feature of two names is worth, in bits for each unit; see package match. Written by linchpin train match from " +
-		"the sets and\n# the ordinary names that docs/matching.md names. \"weak alias\", \"former name\" and \"limit with a conflict\" are set by hand.\n" +
+		"the sets and\n# the ordinary names that docs/matching.md names. \"weak alias\", \"former name\" and \"limit with a conflict\"\n# are set by hand; \"lost patronymics\", \"swapped\" and \"given forms\" cost at most 1.\n" +
 		"# feature\tperson\torganisation\tvessel\n")
 	var trained []*eval.Trained
 	for _, kind := range []names.Kind{names.Person, names.Organisation, names.Vessel} {
@@ -80,7 +80,7 @@ func (c *trainMatchCmd) Run(a *app) error {
 		}
 		table.WriteByte('\n')
 	}
-	if err := os.WriteFile(c.Out, []byte(table.String()), 0o644); err != nil {
+	if err := archive.WriteFile(c.Out, []byte(table.String())); err != nil {
 		return err
 	}
 	a.out.line("%s written; build the program anew to use it.", c.Out)
@@ -103,19 +103,19 @@ of --threshold 1/10000.`
 
 // Run writes the table.
 func (c *trainOrdinaryCmd) Run(a *app) error {
-	names, err := eval.Ordinary(c.Forenames, c.Surnames, c.Companies)
+	made, err := eval.Ordinary(c.Forenames, c.Surnames, c.Companies)
 	if err != nil {
 		return err
 	}
 	var b strings.Builder
 	b.WriteString("# Ordinary names, against which each index is measured: kind, name. Written by linchpin train ordinary from common forenames and surnames\n" +
 		"# by country (popular-names-by-country-dataset, CC0) and registrants of the US Securities and Exchange Commission (public domain).\n")
-	for _, n := range names {
+	for _, n := range made {
 		fmt.Fprintf(&b, "%s\t%s\n", n[0], n[1])
 	}
-	if err := os.WriteFile(c.Out, []byte(b.String()), 0o644); err != nil {
+	if err := archive.WriteFile(c.Out, []byte(b.String())); err != nil {
 		return err
 	}
-	a.out.line("%d names written to %s", len(names), c.Out)
+	a.out.line("%d names written to %s", len(made), c.Out)
 	return nil
 }
