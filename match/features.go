@@ -220,48 +220,82 @@ func KindWeights(kind names.Kind) Weights { return weights[kind] }
 func (a *alignment) features(query, target *Name) (f Features) {
 	q, t := query.Tokens, target.Tokens
 	f[Bias] = 1
-	var matched, lostQ, lostT, most float64
-	var words, lostQWords, lostTWords, equalWords int
-	var qPatr, tPatr, qNum, tNum, qForm, tForm, qInit, tInit bool
-	order := true
+	agreed := a.agreements(&f, q, t)
+	lostQ := a.left(&f, q, a.qUsed[:a.qN], a.qRare[:], LostGenericsQuery)
+	lostT := a.left(&f, t, a.tUsed[:a.tN], a.tRare[:], LostGenericsTarget)
+	f.contradictions(&lostQ, &lostT)
+	f[LostQuery], f[LostQueryMore], f[LostQueryRarity] = float64(min(lostQ.words, 1)), float64(max(lostQ.words-1, 0)), lostQ.rarity
+	f[LostTarget], f[LostTargetMore], f[LostTargetRarity] = float64(min(lostT.words, 1)), float64(max(lostT.words-1, 0)), lostT.rarity
+	if agreed.words == 1 && lostQ.words+lostT.words > 0 {
+		f[OneWord], f[OneWordRarity] = 1, agreed.most
+	}
+	if all := 2*agreed.rarity + lostQ.rarity + lostT.rarity; all > 0 {
+		c := 2 * agreed.rarity / all
+		f[Coverage] = c * c
+	}
+	if agreed.words > 0 {
+		f.set(AllQuery, lostQ.words == 0)
+		f.set(AllTarget, lostT.words == 0)
+		f.set(Whole, lostQ.words+lostT.words == 0 && agreed.equal == agreed.words && f[OtherNumeral]+f[LostNumerals] == 0)
+	}
+	f.set(Swapped, a.swapped())
+	f.set(WeakAlias, target.Weak)
+	f.set(FormerName, target.Former)
+	return f
+}
+
+func (f *Features) set(feature Feature, yes bool) {
+	if yes {
+		f[feature] = 1
+	}
+}
+
+// agreement is what the words that agree come to.
+type agreement struct {
+	words, equal int
+	rarity, most float64
+}
+
+func (g *agreement) add(rarity float64) {
+	g.words++
+	g.rarity += rarity
+	g.most = max(g.most, rarity)
+}
+
+// agreements adds the features of the pairs.
+func (a *alignment) agreements(f *Features, q, t []names.Token) (g agreement) {
 	for i := range a.n {
 		p := &a.pairs[i]
-		r := a.pairRarity(p, q, t)
 		qc, tc := q[p.q].Class, t[p.t].Class
+		either := func(c names.Class) bool { return qc == c || tc == c }
 		switch {
-		case p.how == initial && (qc == names.Patronymic || tc == names.Patronymic):
+		case p.how == initial && either(names.Patronymic):
 			// what a father's name shortened to its initial says is little, but nothing against
 		case p.how == initial:
 			f[Initials]++
 		case p.how == joined:
+			r := a.pairRarity(p, q, t)
 			f[Joined]++
 			f[JoinedRarity] += r
-			words++
-			matched += r
-			most = max(most, r)
-		case qc == names.Patronymic || tc == names.Patronymic:
-			if p.how == equal {
-				f[EqualPatronymics]++
-			} else {
-				f[SpeltPatronymics]++
-			}
-		case qc == names.Generic || tc == names.Generic:
+			g.add(r)
+		case either(names.Patronymic) && p.how == equal:
+			f[EqualPatronymics]++
+		case either(names.Patronymic):
+			f[SpeltPatronymics]++
+		case either(names.Generic):
 			f[EqualGenerics]++
-		case qc == names.Particle || tc == names.Particle:
-			f[EqualParticles]++
-		case qc == names.Numeral || tc == names.Numeral:
+		case either(names.Numeral):
 			f[EqualNumerals]++
-		case qc == names.LegalForm || tc == names.LegalForm:
+		case either(names.LegalForm):
 			f[EqualForms]++
-		case qc == names.Title || tc == names.Title || qc == names.Initial || tc == names.Initial:
+		case either(names.Particle) || either(names.Title) || either(names.Initial):
 			f[EqualParticles]++
 		default:
-			words++
-			matched += r
-			most = max(most, r)
+			r := a.pairRarity(p, q, t)
+			g.add(r)
 			switch p.how {
 			case equal:
-				equalWords++
+				g.equal++
 				f[EqualWords]++
 				f[EqualRarity] += r
 			case spelling:
@@ -272,106 +306,67 @@ func (a *alignment) features(query, target *Name) (f Features) {
 				f[VariantRarity] += r
 			}
 		}
+	}
+	return g
+}
+
+// leftover is what one name has that found no like in the other.
+type leftover struct {
+	words                              int
+	rarity                             float64
+	patronymic, numeral, form, initial bool
+}
+
+// left gathers what is left over on one side; generics is the feature of its generic words.
+func (a *alignment) left(f *Features, tokens []names.Token, used []bool, rare []float64, generics Feature) (l leftover) {
+	for i := range used {
+		if used[i] || repeated(tokens, i) {
+			continue
+		}
+		switch tokens[i].Class {
+		case names.Word:
+			l.words++
+			l.rarity += rare[i]
+		case names.Patronymic:
+			l.patronymic = true
+		case names.Numeral:
+			l.numeral = true
+		case names.LegalForm:
+			l.form = true
+		case names.Initial:
+			l.initial = true
+		case names.Generic:
+			f[generics]++
+		case names.Particle:
+			f[LostParticles]++
+		}
+	}
+	return l
+}
+
+// contradictions sets beside each other what is left over on both sides.
+func (f *Features) contradictions(q, t *leftover) {
+	f.set(OtherPatronymic, q.patronymic && t.patronymic)
+	f.set(LostPatronymics, q.patronymic != t.patronymic)
+	f.set(OtherNumeral, q.numeral && t.numeral)
+	f.set(LostNumerals, q.numeral != t.numeral)
+	f.set(OtherForm, q.form && t.form)
+	other := q.initial && t.words > 0 || t.initial && q.words > 0 || q.initial && t.initial
+	f.set(OtherInitial, other)
+	f.set(LostInitials, !other && (q.initial || t.initial))
+	f[Conflict], f[ConflictRarity] = float64(min(q.words, t.words)), min(q.rarity, t.rarity)
+}
+
+// swapped reports whether two pairs stand in another order in the one name than in the other.
+func (a *alignment) swapped() bool {
+	for i := range a.n {
 		for j := range i {
-			if (a.pairs[j].q < p.q) != (a.pairs[j].t < p.t) {
-				order = false
+			if (a.pairs[j].q < a.pairs[i].q) != (a.pairs[j].t < a.pairs[i].t) {
+				return true
 			}
 		}
 	}
-	for i := range a.qN {
-		if a.qUsed[i] || repeated(q, i) {
-			continue
-		}
-		switch q[i].Class {
-		case names.Word:
-			lostQWords++
-			lostQ += a.qRare[i]
-		case names.Patronymic:
-			qPatr = true
-		case names.Numeral:
-			qNum = true
-		case names.LegalForm:
-			qForm = true
-		case names.Initial:
-			qInit = true
-		case names.Generic:
-			f[LostGenericsQuery]++
-		case names.Particle:
-			f[LostParticles]++
-		}
-	}
-	for i := range a.tN {
-		if a.tUsed[i] || repeated(t, i) {
-			continue
-		}
-		switch t[i].Class {
-		case names.Word:
-			lostTWords++
-			lostT += a.tRare[i]
-		case names.Patronymic:
-			tPatr = true
-		case names.Numeral:
-			tNum = true
-		case names.LegalForm:
-			tForm = true
-		case names.Initial:
-			tInit = true
-		case names.Generic:
-			f[LostGenericsTarget]++
-		case names.Particle:
-			f[LostParticles]++
-		}
-	}
-	either := func(x, y bool, both, one Feature) {
-		switch {
-		case x && y:
-			f[both]++
-		case x || y:
-			f[one]++
-		}
-	}
-	either(qPatr, tPatr, OtherPatronymic, LostPatronymics)
-	either(qNum, tNum, OtherNumeral, LostNumerals)
-	if qForm && tForm {
-		f[OtherForm] = 1
-	}
-	if qInit && lostTWords > 0 || tInit && lostQWords > 0 || qInit && tInit {
-		f[OtherInitial] = 1
-	} else if qInit || tInit {
-		f[LostInitials] = 1
-	}
-	f[LostQuery], f[LostQueryMore] = float64(min(lostQWords, 1)), float64(max(lostQWords-1, 0))
-	f[LostTarget], f[LostTargetMore] = float64(min(lostTWords, 1)), float64(max(lostTWords-1, 0))
-	f[LostQueryRarity], f[LostTargetRarity] = lostQ, lostT
-	f[Conflict], f[ConflictRarity] = float64(min(lostQWords, lostTWords)), min(lostQ, lostT)
-	if words == 1 && lostQWords+lostTWords > 0 {
-		f[OneWord], f[OneWordRarity] = 1, most
-	}
-	if all := 2*matched + lostQ + lostT; all > 0 {
-		c := 2 * matched / all
-		f[Coverage] = c * c
-	}
-	if words > 0 {
-		if lostQWords == 0 {
-			f[AllQuery] = 1
-		}
-		if lostTWords == 0 {
-			f[AllTarget] = 1
-		}
-		if lostQWords+lostTWords == 0 && equalWords == words && f[OtherNumeral]+f[LostNumerals] == 0 {
-			f[Whole] = 1
-		}
-	}
-	if !order {
-		f[Swapped] = 1
-	}
-	if target.Weak {
-		f[WeakAlias] = 1
-	}
-	if target.Former {
-		f[FormerName] = 1
-	}
-	return f
+	return false
 }
 
 // repeated reports whether a token stands elsewhere in the name as well: said twice it says no more.

@@ -2,12 +2,10 @@ package match
 
 import "github.com/linchpin-oss/linchpin/names"
 
-// Package resolve asks another question than screening does: not whether an ordinary customer is a listed party, but whether
-// two records of lists are one. There it counts how rare the agreeing words are, and nothing was learned from labelled
-// records; so these bits, rarity less what differs, stand beside the trained ones.
-
-// What unpaired and odd tokens cost or earn when two records are compared, in bits; set by hand and checked on the lists
-// (docs/resolve.md).
+// What unpaired and odd tokens cost or earn when two records are compared, in bits. Joining records asks another question than
+// screening: not whether an ordinary customer is a listed party, but whether two records of lists are one. There counts how
+// rare the agreeing words are, and nothing was learned from labelled records: these values are set by hand and checked on
+// the lists (docs/resolve.md).
 const (
 	exactName      = 3.0  // all tokens agree to the letter, both ways
 	lostQueryWord  = -8.0 // a word of the query that the target does not have
@@ -26,9 +24,9 @@ const (
 	variantCost    = 3.0  // another form of the same given name
 )
 
-// pairBits is what a pair is worth: the rarity of the rarer side's token, less what the difference in spelling makes
+// recordPair is what a pair is worth: the rarity of the rarer side's token, less what the difference in spelling makes
 // it less telling.
-func (a *alignment) pairBits(p *pair, q, t []names.Token) float64 {
+func (a *alignment) recordPair(p *pair, q, t []names.Token) float64 {
 	if p.how == initial {
 		return initialBits
 	}
@@ -51,8 +49,8 @@ func (a *alignment) pairBits(p *pair, q, t []names.Token) float64 {
 	return max(worth-p.recordCost(), 0.2)
 }
 
-// lost is what an unpaired token costs. A word costs no more than it would have earned.
-func lost(t names.Token, word, rarity float64) float64 {
+// recordLost is what an unpaired token costs. A word costs no more than it would have earned.
+func recordLost(t names.Token, word, rarity float64) float64 {
 	switch t.Class {
 	case names.LegalForm, names.Title:
 		return 0
@@ -74,19 +72,19 @@ func lost(t names.Token, word, rarity float64) float64 {
 func (m *Matcher) RecordBits(query int, target *Name) float64 {
 	m.a = alignment{}
 	m.a.run(m, query, target.Tokens)
-	bits, _ := m.a.bits(&m.query[query], target)
+	bits, _ := m.a.recordBits(&m.query[query], target)
 	return bits
 }
 
-// bits adds up an alignment; whole reports that every token of both sides agrees to the letter.
-func (a *alignment) bits(query, target *Name) (total float64, whole bool) {
+// recordBits adds up an alignment; whole reports that every token of both sides agrees to the letter.
+func (a *alignment) recordBits(query, target *Name) (total float64, whole bool) {
 	q, t := query.Tokens, target.Tokens
 	whole = a.n > 0
 	order := true
 	words := 0
 	for i := range a.n {
 		p := &a.pairs[i]
-		total += a.pairBits(p, q, t)
+		total += a.recordPair(p, q, t)
 		whole = whole && p.how == equal
 		if p.how != initial && q[p.q].Class == names.Word {
 			words++
@@ -99,13 +97,13 @@ func (a *alignment) bits(query, target *Name) (total float64, whole bool) {
 	}
 	for i := range a.qN {
 		if !a.qUsed[i] {
-			total += lost(q[i], lostQueryWord, a.qRare[i])
+			total += recordLost(q[i], lostQueryWord, a.qRare[i])
 			whole = whole && weightless(q[i])
 		}
 	}
 	for i := range a.tN {
 		if !a.tUsed[i] {
-			cost := lost(t[i], lostTargetWord, a.tRare[i])
+			cost := recordLost(t[i], lostTargetWord, a.tRare[i])
 			if words < 2 {
 				cost *= 1.7 // one word of several is little to go by
 			}
@@ -148,7 +146,7 @@ func (m *Matcher) ExplainRecord(spelling int, target *Name) []Evidence {
 	}
 	for i := range a.n {
 		p := &a.pairs[i]
-		add("name", text(q[p.q:p.q+p.qn]), text(t[p.t:p.t+p.tn]), howText[p.how], a.pairBits(p, q, t))
+		add("name", text(q[p.q:p.q+p.qn]), text(t[p.t:p.t+p.tn]), howText[p.how], a.recordPair(p, q, t))
 	}
 	words := 0
 	for i := range a.n {
@@ -158,14 +156,14 @@ func (m *Matcher) ExplainRecord(spelling int, target *Name) []Evidence {
 	}
 	for i := range a.qN {
 		if !a.qUsed[i] {
-			if bits := lost(q[i], lostQueryWord, a.qRare[i]); bits != 0 {
+			if bits := recordLost(q[i], lostQueryWord, a.qRare[i]); bits != 0 {
 				add("name", q[i].Text, "", "not in the listed name", bits)
 			}
 		}
 	}
 	for i := range a.tN {
 		if !a.tUsed[i] {
-			bits := lost(t[i], lostTargetWord, a.tRare[i])
+			bits := recordLost(t[i], lostTargetWord, a.tRare[i])
 			if words < 2 {
 				bits *= 1.7
 			}
@@ -174,7 +172,7 @@ func (m *Matcher) ExplainRecord(spelling int, target *Name) []Evidence {
 			}
 		}
 	}
-	total, whole := a.bits(query, target)
+	total, whole := a.recordBits(query, target)
 	why := "the rest: order of the words"
 	switch {
 	case whole:

@@ -10,7 +10,7 @@ import (
 	"github.com/linchpin-oss/linchpin/names"
 )
 
-// What it takes, in bits of package match, whose Prior makes the same party as likely as another one.
+// What it takes, in bits of match.RecordBits and of facts; match.Prior makes the same party as likely as another one.
 const (
 	// SameBits joins two records of different lists on names and facts alone: odds of a thousand to one.
 	SameBits = match.Prior + 10
@@ -20,7 +20,7 @@ const (
 	likelyBits = match.Prior + 3
 	// identifierName is what the names must agree when an identifier or a reference does.
 	identifierName, referenceName = 6.0, 3.0
-	// wordBits is the least that a word of the context earns when both records have it, mostContext the most all words do.
+	// mostContext is the most that the words which both texts have earn.
 	mostContext = 6.0
 )
 
