@@ -1,0 +1,298 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Alerts keeps what screening found. There is one alert for a customer and an entity, however often they are compared.
+type Alerts interface {
+	// RaiseAlerts stores what screening found, all in one transaction, and says of each what came of it. A pair that
+	// is new is Raised. One that is open already and has the same evidence stays as it is (Unchanged); with other evidence
+	// it is Updated. A closed one is Reopened if its evidence is another or if it had been closed because the entity was delisted;
+	// a decision that it was a false positive holds for its evidence only (Excepted says that it did). Each change writes a
+	// row of the trail: alert.raise, alert.update, alert.reopen.
+	RaiseAlerts(ctx context.Context, alerts []Alert) ([]Raised, error)
+	// CloseAlerts closes alerts that are not closed, because their pair is no more: the entity was delisted or the
+	// customer has left. Change says what happened in the list. Those closed already stay as they are.
+	CloseAlerts(ctx context.Context, closings []Closing) error
+	// Alert returns an alert with its stored question and answer.
+	Alert(ctx context.Context, id int64) (*Alert, error)
+	// Alerts returns alerts by number, without question and answer.
+	Alerts(ctx context.Context, f AlertFilter) ([]Alert, error)
+	// CountAlerts counts those that a filter lets through; After, Limit and Newest do not matter.
+	CountAlerts(ctx context.Context, f AlertFilter) (int64, error)
+}
+
+// AlertStatus says whether an alert waits for somebody.
+type AlertStatus string
+
+// The statuses of an alert.
+const (
+	AlertOpen     AlertStatus = "open"
+	AlertReopened AlertStatus = "reopened" // open again
+	AlertClosed   AlertStatus = "closed"
+)
+
+// Alert is a customer who may be a listed entity.
+type Alert struct {
+	ID        int64
+	Portfolio string // "" where a single query raised it
+	Customer  string // the desk's own number of the customer
+	Entity    string // entity id, eu-fsf:EU.1.2
+	Name      string // of the customer, as screened
+	Caption   string // of the entity
+	Lists     []string
+	Score     float64
+	Evidence  string // hash of what speaks for and against, as far as it is material; the caller makes it
+	Change    string // what changed in the list (or in the customer) so that this came up, in a sentence
+	Event     []byte // the same for programs, JSON; may be nil
+
+	Index    string // hash of the index that answered
+	Clusters string
+	Query    []byte // what was asked, JSON
+	Answer   []byte // what was answered, byte for byte
+
+	Status          AlertStatus
+	Closed          string // why it is closed: a verdict, "delisted", "left"; "" while it is open
+	Raised, Updated time.Time
+}
+
+// Open tells whether the alert waits for somebody.
+func (a *Alert) Open() bool { return a.Status != AlertClosed }
+
+// Why an alert is closed where nobody decided it.
+const (
+	ClosedDelisted = "delisted"
+	ClosedLeft     = "left" // the customer is no longer in the portfolio
+)
+
+// Raised is what came of an alert given to RaiseAlerts.
+type Raised struct {
+	ID      int64
+	Outcome Outcome
+}
+
+// Outcome is what RaiseAlerts did with an alert.
+type Outcome string
+
+// The outcomes.
+const (
+	Opened    Outcome = "raised"
+	Reopened  Outcome = "reopened"
+	Updated   Outcome = "updated"
+	Unchanged Outcome = "unchanged"
+	Excepted  Outcome = "excepted" // an exception holds for this pair and this evidence
+)
+
+// Closing closes an alert.
+type Closing struct {
+	Alert  int64
+	Why    string // ClosedDelisted or ClosedLeft
+	Change string
+}
+
+// AlertFilter says which alerts to return.
+type AlertFilter struct {
+	After      int64 // with a higher number (with Newest: a lower one, if not 0)
+	Portfolios []string
+	Customer   string
+	Entity     string
+	Evidence   string
+	Open       bool // only those open or reopened
+	Closed     bool // only those closed
+	Limit      int  // 0: 1000
+	Newest     bool
+}
+
+func (f *AlertFilter) where() *where {
+	w := &where{}
+	w.in("a.portfolio", f.Portfolios)
+	for _, c := range []struct{ column, value string }{{"a.customer", f.Customer}, {"a.entity", f.Entity}, {"a.evidence", f.Evidence}} {
+		if c.value != "" {
+			w.add(c.column+" = ?", c.value)
+		}
+	}
+	if f.Open != f.Closed {
+		w.add("(a.status = 'closed') = (? = 1)", boolInt(f.Closed))
+	}
+	return w
+}
+
+func boolInt(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// page adds the conditions of paging and returns the end of the statement.
+func page(w *where, column string, after int64, limit int, newest bool) string {
+	order := " ASC"
+	switch {
+	case newest:
+		order = " DESC"
+		if after > 0 {
+			w.add(column+" < ?", after)
+		}
+	default:
+		w.add(column+" > ?", after)
+	}
+	if limit <= 0 {
+		limit = 1000
+	}
+	return fmt.Sprintf(" ORDER BY %s%s LIMIT %d", column, order, limit)
+}
+
+const alertColumns = `a.id, a.portfolio, a.customer, a.entity, a.name, a.caption, a.lists, a.score, a.evidence, a.change, a.event,
+	a.index_hash, a.clusters, a.status, a.closed, a.raised, a.updated`
+
+func scanAlert(r rows, more ...any) (a Alert, err error) {
+	var raised, updated, lists string
+	dest := []any{&a.ID, &a.Portfolio, &a.Customer, &a.Entity, &a.Name, &a.Caption, &lists, &a.Score, &a.Evidence, &a.Change, &a.Event,
+		&a.Index, &a.Clusters, &a.Status, &a.Closed, &raised, &updated}
+	if err := r.Scan(append(dest, more...)...); err != nil {
+		return a, err
+	}
+	a.Lists = splitWords(lists)
+	return a, unstampAll(&a.Raised, raised, &a.Updated, updated)
+}
+
+func (s *store) Alert(ctx context.Context, id int64) (*Alert, error) {
+	return one(ctx, s.q, func(r rows) (Alert, error) {
+		var query, answer []byte
+		a, err := scanAlert(r, &query, &answer)
+		a.Query, a.Answer = query, answer
+		return a, err
+	}, "SELECT "+alertColumns+", a.query, a.answer FROM alerts a WHERE a.id = ?", id)
+}
+
+func (s *store) Alerts(ctx context.Context, f AlertFilter) ([]Alert, error) {
+	w := f.where()
+	end := page(w, "a.id", f.After, f.Limit, f.Newest)
+	return collect(ctx, s.q, func(r rows) (Alert, error) { return scanAlert(r) },
+		"SELECT "+alertColumns+" FROM alerts a WHERE "+w.and()+end, w.args...)
+}
+
+func (s *store) CountAlerts(ctx context.Context, f AlertFilter) (n int64, err error) {
+	w := f.where()
+	err = s.scan(ctx, "SELECT COUNT(*) FROM alerts a WHERE "+w.and(), w.args, &n)
+	return n, err
+}
+
+func (s *store) RaiseAlerts(ctx context.Context, alerts []Alert) (out []Raised, err error) {
+	err = s.write(ctx, func(t *store) error {
+		out = make([]Raised, 0, len(alerts))
+		var notes []Row
+		for i := range alerts {
+			r, err := t.raise(ctx, &alerts[i])
+			if err != nil {
+				return fmt.Errorf("raising an alert of customer %s and %s: %w", alerts[i].Customer, alerts[i].Entity, err)
+			}
+			out = append(out, r)
+			if action := raiseActions[r.Outcome]; action != "" {
+				notes = append(notes, raiseRow(action, r.ID, &alerts[i]))
+			}
+		}
+		if len(notes) == 0 {
+			return nil
+		}
+		return t.note(ctx, notes...)
+	})
+	return out, err
+}
+
+var raiseActions = map[Outcome]string{Opened: "alert.raise", Reopened: "alert.reopen", Updated: "alert.update"}
+
+// raiseRow is the row of the trail for an alert: hashes of index and evidence in the open, and what names the customer
+// (his number, the hash of the answer, which holds the query) beside it.
+func raiseRow(action string, id int64, a *Alert) Row {
+	return Row{Action: action, Subject: subject("alert", id), Person: PersonOf(a.Portfolio, a.Customer),
+		Details: map[string]any{"portfolio": a.Portfolio, "entity": a.Entity, "score": a.Score, "index": a.Index, "clusters": a.Clusters,
+			"evidence": a.Evidence},
+		Personal: map[string]any{"customer": a.Customer, "name": a.Name, "change": a.Change, "answerSHA256": HashSecret(string(a.Answer)),
+			"querySHA256": HashSecret(string(a.Query))}}
+}
+
+// raise stores one alert; the transaction holds the head, so no other raises the same pair.
+func (s *store) raise(ctx context.Context, a *Alert) (Raised, error) {
+	if a.Customer == "" || a.Entity == "" || a.Evidence == "" {
+		return Raised{}, errors.New("an alert needs a customer, an entity and the hash of its evidence")
+	}
+	now := stamp(s.now())
+	old, err := one(ctx, s.q, func(r rows) (Alert, error) { return scanAlert(r) },
+		"SELECT "+alertColumns+" FROM alerts a WHERE a.portfolio = ? AND a.customer = ? AND a.entity = ?", a.Portfolio, a.Customer, a.Entity)
+	if errors.Is(err, ErrNotFound) {
+		id, err := s.insert(ctx, `INSERT INTO alerts (portfolio, customer, entity, name, caption, lists, score, evidence, change, event,
+			index_hash, clusters, query, answer, status, closed, raised, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', '', ?, ?)`,
+			a.Portfolio, a.Customer, a.Entity, a.Name, a.Caption, joinWords(a.Lists), a.Score, a.Evidence, a.Change, a.Event,
+			a.Index, a.Clusters, a.Query, a.Answer, now, now)
+		if err == nil {
+			err = s.openCase(ctx, id, now)
+		}
+		return Raised{id, Opened}, err
+	}
+	if err != nil {
+		return Raised{}, err
+	}
+	r := Raised{old.ID, Unchanged}
+	status := old.Status
+	switch {
+	case old.Open() && old.Evidence != a.Evidence:
+		r.Outcome = Updated
+	case !old.Open():
+		holds, err := s.exists(ctx, "SELECT 1 FROM exceptions WHERE alert = ? AND evidence = ? AND ended = ''", old.ID, a.Evidence)
+		if err != nil {
+			return r, err
+		}
+		switch {
+		case holds:
+			r.Outcome = Excepted
+		case old.Evidence != a.Evidence || old.Closed == ClosedDelisted || old.Closed == ClosedLeft:
+			r.Outcome, status = Reopened, AlertReopened
+		}
+	}
+	if r.Outcome == Unchanged || r.Outcome == Excepted {
+		return r, nil
+	}
+	if _, err := s.q.exec(ctx, `UPDATE alerts SET name = ?, caption = ?, lists = ?, score = ?, evidence = ?, change = ?, event = ?, index_hash = ?,
+		clusters = ?, query = ?, answer = ?, status = ?, closed = '', updated = ? WHERE id = ?`, a.Name, a.Caption, joinWords(a.Lists), a.Score,
+		a.Evidence, a.Change, a.Event, a.Index, a.Clusters, a.Query, a.Answer, string(status), now, old.ID); err != nil {
+		return r, err
+	}
+	return r, s.renewCase(ctx, old.ID, now)
+}
+
+func (s *store) CloseAlerts(ctx context.Context, closings []Closing) error {
+	return s.write(ctx, func(t *store) error {
+		var notes []Row
+		for _, c := range closings {
+			if c.Why != ClosedDelisted && c.Why != ClosedLeft {
+				return fmt.Errorf("closing alert %d: %q is not why an alert closes by itself", c.Alert, c.Why)
+			}
+			a, err := t.Alert(ctx, c.Alert)
+			if err != nil {
+				return fmt.Errorf("closing alert %d: %w", c.Alert, err)
+			}
+			if !a.Open() {
+				continue
+			}
+			now := stamp(t.now())
+			if _, err := t.q.exec(ctx, "UPDATE alerts SET status = 'closed', closed = ?, change = ?, updated = ? WHERE id = ?",
+				c.Why, c.Change, now, c.Alert); err != nil {
+				return err
+			}
+			if _, err := t.q.exec(ctx, "UPDATE cases SET status = 'closed', closed = ? WHERE alert = ?", now, c.Alert); err != nil {
+				return err
+			}
+			notes = append(notes, Row{Action: "alert.close", Subject: subject("alert", c.Alert), Person: PersonOf(a.Portfolio, a.Customer),
+				Details: map[string]any{"why": c.Why, "entity": a.Entity}, Personal: map[string]any{"customer": a.Customer, "change": c.Change}})
+		}
+		if len(notes) == 0 {
+			return nil
+		}
+		return t.note(ctx, notes...)
+	})
+}
