@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 )
 
 func (s *store) ErasePerson(ctx context.Context, portfolio, customer, why string) (e Erased, err error) {
@@ -42,6 +43,33 @@ func (s *store) ErasePerson(ctx context.Context, portfolio, customer, why string
 			Details: map[string]any{"alerts": alerts, "rows": seqs, "why": why}})
 	})
 	return e, err
+}
+
+// Add adds counts.
+func (e *Erased) Add(o Erased) {
+	e.Customers += o.Customers
+	e.Alerts += o.Alerts
+	e.Comments += o.Comments
+	e.Files += o.Files
+	e.Rows += o.Rows
+}
+
+func (s *store) Purge(ctx context.Context, before time.Time) (p Purged, err error) {
+	err = s.write(ctx, func(t *store) error {
+		p = Purged{}
+		if p.Jobs, err = t.q.exec(ctx, "DELETE FROM jobs WHERE finished <> '' AND finished < ?", stamp(before)); err != nil {
+			return err
+		}
+		if p.Deliveries, err = t.q.exec(ctx, "DELETE FROM deliveries WHERE next = '' AND created < ?", stamp(before)); err != nil {
+			return err
+		}
+		if p.Requests, err = t.PurgeRequests(ctx); err != nil {
+			return err
+		}
+		return t.note(ctx, Row{Action: "data.purge", Subject: "data", Details: map[string]any{"before": stamp(before),
+			"jobs": p.Jobs, "deliveries": p.Deliveries, "requests": p.Requests}})
+	})
+	return p, err
 }
 
 // eraseAlert takes everything personal out of an alert, which gets a number for a name.

@@ -31,6 +31,9 @@ type Trail interface {
 	// texts and files of their review and the personal part of the trail's rows. The fact that there were alerts and how they were
 	// decided stays, under a number.
 	ErasePerson(ctx context.Context, portfolio, customer, why string) (Erased, error)
+	// Purge deletes jobs and deliveries that ended before a time, with their arguments, results and payloads, and answers
+	// of expired requests.
+	Purge(ctx context.Context, before time.Time) (Purged, error)
 }
 
 // Row is one row of the trail.
@@ -73,7 +76,18 @@ type RowFilter struct {
 
 // Erased counts what an erasure deleted.
 type Erased struct {
-	Customers, Alerts, Comments, Files, Rows int64
+	Customers int64 `json:"customers"`
+	Alerts    int64 `json:"alerts"`
+	Comments  int64 `json:"comments"`
+	Files     int64 `json:"files"`
+	Rows      int64 `json:"rows"` // of the trail
+}
+
+// Purged counts what Purge deleted.
+type Purged struct {
+	Jobs       int64 `json:"jobs"`
+	Deliveries int64 `json:"deliveries"`
+	Requests   int64 `json:"requests"`
 }
 
 // PersonOf names a customer of a portfolio in the trail.
