@@ -135,8 +135,8 @@ func TestVerifyNamesTheRow(t *testing.T) {
 		{"comment", `UPDATE trail_personal SET data = replace(data, 'passport', 'licence') WHERE seq = 6`, 6, "personal data beside it were changed"},
 		{"comment deleted", "DELETE FROM trail_personal WHERE seq = 7", 7, "deleted without an erasure"},
 		{"answer", "UPDATE alerts SET answer = '{}' WHERE id = 2", 4, "stored answer of the alert was changed"},
-		{"alert past the program", `INSERT INTO alerts (portfolio, customer, entity, name, caption, lists, score, evidence, change, index_hash, clusters, status, closed, raised, updated)
-			VALUES ('p', 'c', 'e', 'n', '', '', 1, 'e', '', '', '', 'open', '', '2026-01-01T00:00:00Z', '')`, 0, "past the program"},
+		{"alert past the program", `INSERT INTO alerts (portfolio, customer, entity, name, caption, lists, score, evidence, change, index_hash, clusters, asked, status, closed, raised, updated)
+			VALUES ('p', 'c', 'e', 'n', '', '', 1, 'e', '', '', '', '', 'open', '', '2026-01-01T00:00:00Z', '')`, 0, "past the program"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			x := newTampered(t)

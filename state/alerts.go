@@ -52,8 +52,11 @@ type Alert struct {
 
 	Index    string // hash of the index that answered
 	Clusters string
-	Query    []byte // what was asked, JSON
-	Answer   []byte // what was answered, byte for byte
+	// The question and the answer, byte for byte, so that the answer can be given again: Query is a screen.Query and Answer the screen.Answer
+	// to it, as encoding/json prints them; Asked is the time that the screener took for now, on which the ages of lists depend.
+	Query  []byte
+	Answer []byte
+	Asked  time.Time
 
 	Status          AlertStatus
 	Closed          string // why it is closed: a verdict, "delisted", "left"; "" while it is open
@@ -121,6 +124,14 @@ func (f *AlertFilter) where() *where {
 	return w
 }
 
+// exactly prints a time to the nanosecond.
+func exactly(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
+}
+
 func boolInt(b bool) int64 {
 	if b {
 		return 1
@@ -147,17 +158,17 @@ func page(w *where, column string, after int64, limit int, newest bool) string {
 }
 
 const alertColumns = `a.id, a.portfolio, a.customer, a.entity, a.name, a.caption, a.lists, a.score, a.evidence, a.change, a.event,
-	a.index_hash, a.clusters, a.status, a.closed, a.raised, a.updated`
+	a.index_hash, a.clusters, a.asked, a.status, a.closed, a.raised, a.updated`
 
 func scanAlert(r rows, more ...any) (a Alert, err error) {
-	var raised, updated, lists string
+	var raised, updated, asked, lists string
 	dest := []any{&a.ID, &a.Portfolio, &a.Customer, &a.Entity, &a.Name, &a.Caption, &lists, &a.Score, &a.Evidence, &a.Change, &a.Event,
-		&a.Index, &a.Clusters, &a.Status, &a.Closed, &raised, &updated}
+		&a.Index, &a.Clusters, &asked, &a.Status, &a.Closed, &raised, &updated}
 	if err := r.Scan(append(dest, more...)...); err != nil {
 		return a, err
 	}
 	a.Lists = splitWords(lists)
-	return a, unstampAll(&a.Raised, raised, &a.Updated, updated)
+	return a, unstampAll(&a.Raised, raised, &a.Updated, updated, &a.Asked, asked)
 }
 
 func (s *store) Alert(ctx context.Context, id int64) (*Alert, error) {
@@ -226,9 +237,9 @@ func (s *store) raise(ctx context.Context, a *Alert) (Raised, error) {
 		"SELECT "+alertColumns+" FROM alerts a WHERE a.portfolio = ? AND a.customer = ? AND a.entity = ?", a.Portfolio, a.Customer, a.Entity)
 	if errors.Is(err, ErrNotFound) {
 		id, err := s.insert(ctx, `INSERT INTO alerts (portfolio, customer, entity, name, caption, lists, score, evidence, change, event,
-			index_hash, clusters, query, answer, status, closed, raised, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', '', ?, ?)`,
+			index_hash, clusters, query, answer, asked, status, closed, raised, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', '', ?, ?)`,
 			a.Portfolio, a.Customer, a.Entity, a.Name, a.Caption, joinWords(a.Lists), a.Score, a.Evidence, a.Change, a.Event,
-			a.Index, a.Clusters, a.Query, a.Answer, now, now)
+			a.Index, a.Clusters, a.Query, a.Answer, exactly(a.Asked), now, now)
 		if err == nil {
 			err = s.openCase(ctx, id, now)
 		}
@@ -258,8 +269,8 @@ func (s *store) raise(ctx context.Context, a *Alert) (Raised, error) {
 		return r, nil
 	}
 	if _, err := s.q.exec(ctx, `UPDATE alerts SET name = ?, caption = ?, lists = ?, score = ?, evidence = ?, change = ?, event = ?, index_hash = ?,
-		clusters = ?, query = ?, answer = ?, status = ?, closed = '', updated = ? WHERE id = ?`, a.Name, a.Caption, joinWords(a.Lists), a.Score,
-		a.Evidence, a.Change, a.Event, a.Index, a.Clusters, a.Query, a.Answer, string(status), now, old.ID); err != nil {
+		clusters = ?, query = ?, answer = ?, asked = ?, status = ?, closed = '', updated = ? WHERE id = ?`, a.Name, a.Caption, joinWords(a.Lists), a.Score,
+		a.Evidence, a.Change, a.Event, a.Index, a.Clusters, a.Query, a.Answer, exactly(a.Asked), string(status), now, old.ID); err != nil {
 		return r, err
 	}
 	return r, s.renewCase(ctx, old.ID, now)

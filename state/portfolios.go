@@ -197,7 +197,17 @@ func (s *store) putChunk(ctx context.Context, portfolio string, chunk []Customer
 		if _, err := t.q.exec(ctx, "UPDATE portfolios SET changes = ? WHERE name = ?", number, portfolio); err != nil {
 			return err
 		}
-		if err := s.db.load(ctx, t.q, portfolio, chunk); err != nil {
+		if err := s.db.staging(ctx, t.q); err != nil {
+			return err
+		}
+		err := s.db.fill(ctx, t.q, "incoming", []string{"id", "hash", "data"}, func(yield func([]any, error) bool) {
+			for _, c := range chunk {
+				if !yield([]any{c.ID, c.Hash, c.Data}, nil) {
+					return
+				}
+			}
+		})
+		if err != nil {
 			return err
 		}
 		changed, err := t.q.exec(ctx, `UPDATE customers SET hash = i.hash, data = i.data, changed = ?, pending = 1 FROM incoming i

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -99,18 +101,42 @@ func (d *postgres) begin(ctx context.Context, fn func(q querier) error) error {
 	return pgx.BeginFunc(ctx, d.pool, func(tx pgx.Tx) error { return fn(pgConn{tx}) })
 }
 
-func (d *postgres) load(ctx context.Context, q querier, portfolio string, customers []Customer) error {
-	tx := q.(pgConn).conn.(pgx.Tx)
-	if _, err := tx.Exec(ctx, "CREATE TEMP TABLE IF NOT EXISTS incoming (id text COLLATE \"C\" PRIMARY KEY, hash text, data bytea) ON COMMIT DELETE ROWS"); err != nil {
+func (d *postgres) snapshot(ctx context.Context, fn func(q querier) error) error {
+	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	return pgx.BeginTxFunc(ctx, d.pool, options, func(tx pgx.Tx) error { return fn(pgConn{tx}) })
+}
+
+func (d *postgres) staging(ctx context.Context, q querier) error {
+	if _, err := q.exec(ctx, `CREATE TEMP TABLE IF NOT EXISTS incoming (id text COLLATE "C" PRIMARY KEY, hash text, data bytea) ON COMMIT DELETE ROWS`); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, "TRUNCATE incoming"); err != nil {
-		return err
-	}
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"incoming"}, []string{"id", "hash", "data"}, pgx.CopyFromSlice(len(customers), func(i int) ([]any, error) {
-		return []any{customers[i].ID, customers[i].Hash, customers[i].Data}, nil
+	_, err := q.exec(ctx, "TRUNCATE incoming")
+	return err
+}
+
+func (d *postgres) fill(ctx context.Context, q querier, table string, columns []string, rows iter.Seq2[[]any, error]) error {
+	next, stop := iter.Pull2(rows)
+	defer stop()
+	_, err := q.(pgConn).conn.(pgx.Tx).CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromFunc(func() ([]any, error) {
+		row, err, ok := next()
+		if !ok {
+			return nil, nil
+		}
+		return row, err
 	}))
 	return err
+}
+
+func (d *postgres) renumber(ctx context.Context, q querier) error {
+	for _, t := range dumpTables {
+		if !strings.HasPrefix(t.columns, "id# ") || t.name == "trail_head" {
+			continue
+		}
+		if _, err := q.exec(ctx, fmt.Sprintf("SELECT setval(pg_get_serial_sequence('%[1]s', 'id'), (SELECT COALESCE(MAX(id), 0) FROM %[1]s) + 1, false)", t.name)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (d *postgres) queue(ctx context.Context, q querier, id, n int64, after time.Time) error {

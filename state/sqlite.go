@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -32,13 +34,16 @@ type sqlite struct {
 
 var _ database = (*sqlite)(nil)
 
+// writing makes each transaction of a connection take the right to write at its start.
+const writing = "&_txlock=immediate"
+
 // OpenSQLite opens, or makes, the database file at path and brings its tables up to date.
 func OpenSQLite(ctx context.Context, path string) (Store, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
 	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String() +
-		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=temp_store(2)&_txlock=immediate"
+		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=temp_store(2)"
 	d := &sqlite{dsn: dsn}
 	if err := d.open(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("preparing %s: %w", path, err), d.close())
@@ -47,7 +52,7 @@ func OpenSQLite(ctx context.Context, path string) (Store, error) {
 }
 
 func (d *sqlite) open(ctx context.Context) (err error) {
-	if d.writer, err = sql.Open("sqlite", d.dsn); err != nil {
+	if d.writer, err = sql.Open("sqlite", d.dsn+writing); err != nil {
 		return err
 	}
 	d.writer.SetMaxOpenConns(1)
@@ -104,25 +109,42 @@ func (d *sqlite) begin(ctx context.Context, fn func(q querier) error) error {
 	return tx.Commit()
 }
 
-func (d *sqlite) load(ctx context.Context, q querier, portfolio string, customers []Customer) error {
-	for _, statement := range []string{"CREATE TEMP TABLE IF NOT EXISTS incoming (id TEXT PRIMARY KEY, hash TEXT, data BLOB) WITHOUT ROWID", "DELETE FROM incoming"} {
-		if _, err := q.exec(ctx, statement); err != nil {
-			return err
-		}
+func (d *sqlite) snapshot(ctx context.Context, fn func(q querier) error) error {
+	tx, err := d.reader.BeginTx(ctx, nil)
+	if err != nil {
+		return err
 	}
-	tx := q.(sqlConn).writer.(*sql.Tx)
-	insert, err := tx.PrepareContext(ctx, "INSERT INTO incoming (id, hash, data) VALUES (?, ?, ?)")
+	defer tx.Rollback()
+	return fn(sqlConn{tx, tx})
+}
+
+func (d *sqlite) staging(ctx context.Context, q querier) error {
+	if _, err := q.exec(ctx, "CREATE TEMP TABLE IF NOT EXISTS incoming (id TEXT PRIMARY KEY, hash TEXT, data BLOB) WITHOUT ROWID"); err != nil {
+		return err
+	}
+	_, err := q.exec(ctx, "DELETE FROM incoming")
+	return err
+}
+
+func (d *sqlite) fill(ctx context.Context, q querier, table string, columns []string, rows iter.Seq2[[]any, error]) error {
+	insert, err := q.(sqlConn).writer.(*sql.Tx).PrepareContext(ctx, "INSERT INTO "+table+" ("+strings.Join(columns, ", ")+
+		") VALUES (?"+strings.Repeat(", ?", len(columns)-1)+")")
 	if err != nil {
 		return err
 	}
 	defer insert.Close()
-	for _, c := range customers {
-		if _, err := insert.ExecContext(ctx, c.ID, c.Hash, c.Data); err != nil {
-			return fmt.Errorf("customer %s: %w", c.ID, err)
+	for row, err := range rows {
+		if err != nil {
+			return err
+		}
+		if _, err := insert.ExecContext(ctx, row...); err != nil {
+			return err
 		}
 	}
 	return nil
 }
+
+func (d *sqlite) renumber(context.Context, querier) error { return nil } // SQLite does it by itself
 
 func (d *sqlite) queue(ctx context.Context, q querier, id, n int64, after time.Time) error {
 	_, err := d.insert.InsertTx(ctx, q.(sqlConn).writer.(*sql.Tx), attempt{id, n}, insertOptions(after))
@@ -133,7 +155,7 @@ func (d *sqlite) work(ctx context.Context, workers int, fn func(ctx context.Cont
 	if d.jobs != nil {
 		return nil, errors.New("the workers run already")
 	}
-	db, err := sql.Open("sqlite", d.dsn)
+	db, err := sql.Open("sqlite", d.dsn+writing)
 	if err != nil {
 		return nil, err
 	}

@@ -34,6 +34,7 @@ type Store interface {
 	Requests
 	Jobs
 	Trail
+	Copying
 
 	// Tx runs fn in one transaction: either all that it does through tx is stored or nothing. Methods called on the outer
 	// store inside fn are not part of it and may wait for it for ever.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 )
@@ -41,8 +42,14 @@ type database interface {
 	locking() string
 	// skipLocked is the same, but leaves out rows that another transaction holds.
 	skipLocked() string
-	// load puts the customers into the table incoming of the transaction q, which it makes.
-	load(ctx context.Context, q querier, portfolio string, customers []Customer) error
+	// snapshot runs fn on what the database holds at one moment, without holding up those who write.
+	snapshot(ctx context.Context, fn func(q querier) error) error
+	// staging makes the empty table incoming (id, hash, data) of the transaction q.
+	staging(ctx context.Context, q querier) error
+	// fill adds many rows to a table in the transaction q.
+	fill(ctx context.Context, q querier, table string, columns []string, rows iter.Seq2[[]any, error]) error
+	// renumber makes new numbers follow the highest ones that are there, in the transaction q.
+	renumber(ctx context.Context, q querier) error
 	// queue puts a job into River's tables in the transaction q.
 	queue(ctx context.Context, q querier, id, attempt int64, after time.Time) error
 	// work starts a River client that hands jobs to fn; stop ends it.

@@ -93,6 +93,7 @@ CREATE TABLE alerts (
     clusters   TEXT NOT NULL,
     query      BLOB,
     answer     BLOB,
+    asked      TEXT NOT NULL,
     status     TEXT NOT NULL,
     closed     TEXT NOT NULL,
     raised     TEXT NOT NULL,
