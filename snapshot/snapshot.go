@@ -186,6 +186,9 @@ func (d *Data) store(data []byte, histories map[string]*archive.History, judgeme
 	if err := archive.WriteFile(filepath.Join(dir, now.pairs), pairs); err != nil {
 		return nil, err
 	}
+	if err := d.keepRecipe(x); err != nil {
+		return nil, err
+	}
 	if err := d.point(now, clusters); err != nil {
 		return nil, err
 	}

@@ -19,8 +19,8 @@ type keysCmd struct {
 	Revoke keysRevokeCmd `cmd:"" help:"End a key at once."`
 }
 
-// login is who runs the program.
-func login() string {
+// loginName is who runs the program.
+func loginName() string {
 	if u, err := user.Current(); err == nil && u.Username != "" {
 		return u.Username
 	}
@@ -41,8 +41,8 @@ type keyView struct {
 	Secret  string     `json:"secret,omitempty"`
 }
 
-// shown prints a time, "" for none.
-func shown(t time.Time) string {
+// stampText prints a time, "" for none.
+func stampText(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
@@ -50,8 +50,8 @@ func shown(t time.Time) string {
 }
 
 func viewKey(k *state.Key, now time.Time) keyView {
-	v := keyView{ID: k.ID, Name: k.Name, Role: k.Role, Hint: k.Hint + "…", Created: shown(k.Created), Expires: shown(k.Expires),
-		Revoked: shown(k.Revoked), Used: shown(k.Used), Status: "in force"}
+	v := keyView{ID: k.ID, Name: k.Name, Role: k.Role, Hint: k.Hint + "…", Created: stampText(k.Created), Expires: stampText(k.Expires),
+		Revoked: stampText(k.Revoked), Used: stampText(k.Used), Status: "in force"}
 	switch {
 	case !k.Revoked.IsZero():
 		v.Status = "revoked"
@@ -94,14 +94,14 @@ func (c *keysListCmd) Run(a *app) error {
 	a.out.line("%s in force, %d in all", plural(inForce, "key", "keys"), len(views))
 	var rows [][]string
 	for _, v := range views {
-		rows = append(rows, []string{fmt.Sprint(v.ID), v.Name, string(v.Role), v.Hint, v.Status, day(v.Created), cmp.Or(day(v.Expires), "never"), cmp.Or(day(v.Used), "never")})
+		rows = append(rows, []string{fmt.Sprint(v.ID), v.Name, string(v.Role), v.Hint, v.Status, dayText(v.Created), cmp.Or(dayText(v.Expires), "never"), cmp.Or(dayText(v.Used), "never")})
 	}
 	a.out.table([]string{"no.", "name", "role", "begins", "status", "made", "expires", "last used"}, rows)
 	return nil
 }
 
-// day cuts a printed time to its day.
-func day(s string) string { return s[:min(10, len(s))] }
+// dayText cuts a printed time to its day.
+func dayText(s string) string { return s[:min(10, len(s))] }
 
 type keysAddCmd struct {
 	Name    string `arg:"" help:"Whose key it is: a program or a person."`
@@ -149,7 +149,7 @@ func (c *keysAddCmd) Run(a *app) error {
 	a.out.line("%s", secret)
 	until := "it does not expire"
 	if !expires.IsZero() {
-		until = "it expires on " + day(shown(expires))
+		until = "it expires on " + dayText(stampText(expires))
 	}
 	a.out.wrap(0, fmt.Sprintf("Key %d for %s, role %s; %s. The line above is its secret: it is not shown again.", k.ID, c.Name, role, until))
 	return nil
