@@ -84,6 +84,7 @@ type CaseFilter struct {
 	Assignee string       // only his, if not ""
 	Nobody   bool         // only those nobody has
 	DueBy    time.Time    // only those due before, if not zero
+	Urgent   bool         // those due first at the beginning, in place of the order of numbers; After and Newest do not matter
 }
 
 // Opinion is what a verdict says.
@@ -257,7 +258,12 @@ func (f *CaseFilter) where() *where {
 
 func (s *store) Cases(ctx context.Context, f CaseFilter) ([]Case, error) {
 	w := f.where()
-	end := page(w, "a.id", f.After, f.Limit, f.Newest)
+	var end string
+	if f.Urgent {
+		end = page(&where{}, "c.due, a.id", 0, f.Limit, false)
+	} else {
+		end = page(w, "a.id", f.After, f.Limit, f.Newest)
+	}
 	return collect(ctx, s.q, scanCase, "SELECT "+alertColumns+", "+caseColumns+" FROM alerts a JOIN cases c ON c.alert = a.id WHERE "+w.and()+end, w.args...)
 }
 

@@ -11,8 +11,6 @@ import (
 	"github.com/linchpin-oss/linchpin/state/statetest"
 )
 
-func TestMain(m *testing.M) { statetest.Main(m) }
-
 // TestPublications is part of the suite that every Store passes.
 func TestPublications(t *testing.T) {
 	statetest.Each(t, testPublications)

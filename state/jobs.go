@@ -27,7 +27,7 @@ type Jobs interface {
 	// CancelJob ends a job that is not finished; one that runs is told within a few seconds.
 	CancelJob(ctx context.Context, id int64) error
 	// Work does jobs, up to workers at a time, until stop is called, which waits for those under way until its context
-	// ends; they are then interrupted and taken over later. Jobs of other kinds than those of handlers fail. Call it once a process.
+	// ends; they are then interrupted and queued again. Close stops at once. Jobs of other kinds than those of handlers fail. Call it once a process.
 	Work(ctx context.Context, workers int, handlers map[string]JobHandler) (stop func(context.Context) error, err error)
 }
 
@@ -203,6 +203,9 @@ func (j *Job) update(ctx context.Context, set string, args ...any) error {
 }
 
 func (s *store) Work(ctx context.Context, workers int, handlers map[string]JobHandler) (func(context.Context) error, error) {
+	if s.inTx || s.stop != nil {
+		return nil, errors.New("workers are started once, outside of transactions")
+	}
 	stopQueue, err := s.db.work(ctx, workers, func(ctx context.Context, id, attempt int64) error {
 		return s.workOn(ctx, id, attempt, handlers)
 	})
@@ -212,11 +215,16 @@ func (s *store) Work(ctx context.Context, workers int, handlers map[string]JobHa
 	watching, end := context.WithCancel(context.WithoutCancel(ctx))
 	var wg sync.WaitGroup
 	wg.Go(func() { s.takeOverLost(watching) })
-	return func(ctx context.Context) error {
-		end()
-		wg.Wait()
-		return stopQueue(ctx)
-	}, nil
+	var once sync.Once
+	s.stop = func(ctx context.Context) (err error) {
+		once.Do(func() {
+			end()
+			wg.Wait()
+			err = stopQueue(ctx)
+		})
+		return err
+	}
+	return s.stop, nil
 }
 
 // takeOverLost hands out anew the jobs whose workers died.
@@ -241,7 +249,7 @@ func (s *store) requeueLost(ctx context.Context) error {
 			return err
 		}
 		for i := range lost {
-			if err := t.again(ctx, &lost[i], "its worker gave no sign of life", t.now()); err != nil {
+			if err := t.again(ctx, &lost[i], "its worker gave no sign of life", time.Time{}); err != nil {
 				return err
 			}
 		}

@@ -152,9 +152,6 @@ func (d *sqlite) queue(ctx context.Context, q querier, id, n int64, after time.T
 }
 
 func (d *sqlite) work(ctx context.Context, workers int, fn func(ctx context.Context, id, attempt int64) error) (func(context.Context) error, error) {
-	if d.jobs != nil {
-		return nil, errors.New("the workers run already")
-	}
 	db, err := sql.Open("sqlite", d.dsn+writing)
 	if err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ type store struct {
 	q    querier // the database, or the transaction
 	inTx bool
 	now  func() time.Time
+	stop func(context.Context) error // stops the workers; nil while none were started
 }
 
 var _ Store = (*store)(nil)
@@ -64,6 +65,13 @@ func newStore(db database) *store { return &store{db: db, q: db, now: time.Now} 
 func (s *store) Close() error {
 	if s.inTx {
 		return errors.New("a transaction is not closed but returned from")
+	}
+	if s.stop != nil {
+		now, cancel := context.WithCancel(context.Background())
+		cancel()
+		if err := s.stop(now); err != nil {
+			return errors.Join(err, s.db.close())
+		}
 	}
 	return s.db.close()
 }

@@ -141,8 +141,15 @@ func TestJobs(t *testing.T) {
 		if err := s.CancelJob(ctx, slow); err != nil {
 			t.Error(err)
 		}
-		if err := stop(ctx); err != nil {
+		interrupted := add(state.JobOptions{Kind: "slow", Attempts: 1})
+		waitFor(t, s, interrupted, state.JobRunning)
+		now, cancel := context.WithCancel(ctx)
+		cancel()
+		if err := stop(now); err != nil {
 			t.Error(err)
+		}
+		if j := waitFor(t, s, interrupted, state.JobQueued); j.Attempt != 2 || j.Attempts != 2 {
+			t.Errorf("interrupted: %+v", j)
 		}
 		waitFor(t, s, slow, state.JobCancelled)
 		waitFor(t, s, later, state.JobQueued)

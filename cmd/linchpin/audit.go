@@ -48,7 +48,7 @@ func (r *rowView) says() string {
 		slices.Sort(keys)
 		for _, k := range keys {
 			v := fmt.Sprint(m[k])
-			if v == "" || strings.HasSuffix(k, "SHA256") || k == "index" || k == "clusters" || k == "evidence" {
+			if v == "" || strings.HasSuffix(strings.ToLower(k), "sha256") || k == "retrieved" || k == "index" || k == "clusters" || k == "evidence" {
 				continue
 			}
 			if k == "text" || k == "reason" || k == "why" || k == "change" {

@@ -115,7 +115,7 @@ type casesListCmd struct {
 
 func (c *casesListCmd) filter(ctx context.Context, now time.Time) state.CaseFilter {
 	f := state.CaseFilter{AlertFilter: state.AlertFilter{Portfolios: c.Portfolio, Customer: c.Customer, Entity: c.Entity, Limit: c.Limit},
-		Assignee: c.Assignee, Nobody: c.Nobody, Statuses: []state.CaseStatus{state.CaseOpen, state.CaseDecided}}
+		Assignee: c.Assignee, Nobody: c.Nobody, Urgent: !c.Closed && !c.All, Statuses: []state.CaseStatus{state.CaseOpen, state.CaseDecided}}
 	switch {
 	case c.Waiting:
 		f.Statuses = []state.CaseStatus{state.CaseDecided}
