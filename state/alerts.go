@@ -2,7 +2,6 @@ package state
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -193,89 +192,6 @@ func (s *store) CountAlerts(ctx context.Context, f AlertFilter) (n int64, err er
 	return n, err
 }
 
-func (s *store) RaiseAlerts(ctx context.Context, alerts []Alert) (out []Raised, err error) {
-	err = s.write(ctx, func(t *store) error {
-		out = make([]Raised, 0, len(alerts))
-		var notes []Row
-		for i := range alerts {
-			r, err := t.raise(ctx, &alerts[i])
-			if err != nil {
-				return fmt.Errorf("raising an alert of customer %s and %s: %w", alerts[i].Customer, alerts[i].Entity, err)
-			}
-			out = append(out, r)
-			if action := raiseActions[r.Outcome]; action != "" {
-				notes = append(notes, raiseRow(action, r.ID, &alerts[i]))
-			}
-		}
-		if len(notes) == 0 {
-			return nil
-		}
-		return t.note(ctx, notes...)
-	})
-	return out, err
-}
-
-var raiseActions = map[Outcome]string{Opened: "alert.raise", Reopened: "alert.reopen", Updated: "alert.update"}
-
-// raiseRow is the row of the trail for an alert: hashes of index and evidence in the open, and what names the customer
-// (his number, the hash of the answer, which holds the query) beside it.
-func raiseRow(action string, id int64, a *Alert) Row {
-	return Row{Action: action, Subject: subject("alert", id), Person: PersonOf(a.Portfolio, a.Customer),
-		Details: map[string]any{"portfolio": a.Portfolio, "entity": a.Entity, "score": a.Score, "index": a.Index, "clusters": a.Clusters,
-			"evidence": a.Evidence},
-		Personal: map[string]any{"customer": a.Customer, "name": a.Name, "change": a.Change, "answerSHA256": HashSecret(string(a.Answer)),
-			"querySHA256": HashSecret(string(a.Query))}}
-}
-
-// raise stores one alert; the transaction holds the head, so no other raises the same pair.
-func (s *store) raise(ctx context.Context, a *Alert) (Raised, error) {
-	if a.Customer == "" || a.Entity == "" || a.Evidence == "" {
-		return Raised{}, errors.New("an alert needs a customer, an entity and the hash of its evidence")
-	}
-	now := stamp(s.now())
-	old, err := one(ctx, s.q, func(r rows) (Alert, error) { return scanAlert(r) },
-		"SELECT "+alertColumns+" FROM alerts a WHERE a.portfolio = ? AND a.customer = ? AND a.entity = ?", a.Portfolio, a.Customer, a.Entity)
-	if errors.Is(err, ErrNotFound) {
-		id, err := s.insert(ctx, `INSERT INTO alerts (portfolio, customer, entity, name, caption, lists, score, evidence, change, event,
-			index_hash, clusters, query, answer, asked, status, closed, raised, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', '', ?, ?)`,
-			a.Portfolio, a.Customer, a.Entity, a.Name, a.Caption, joinWords(a.Lists), a.Score, a.Evidence, a.Change, a.Event,
-			a.Index, a.Clusters, a.Query, a.Answer, exactly(a.Asked), now, now)
-		if err == nil {
-			err = s.openCase(ctx, id, now)
-		}
-		return Raised{id, Opened}, err
-	}
-	if err != nil {
-		return Raised{}, err
-	}
-	r := Raised{old.ID, Unchanged}
-	status := old.Status
-	switch {
-	case old.Open() && old.Evidence != a.Evidence:
-		r.Outcome = Updated
-	case !old.Open():
-		holds, err := s.exists(ctx, "SELECT 1 FROM exceptions WHERE alert = ? AND evidence = ? AND ended = ''", old.ID, a.Evidence)
-		if err != nil {
-			return r, err
-		}
-		switch {
-		case holds:
-			r.Outcome = Excepted
-		case old.Evidence != a.Evidence || old.Closed == ClosedDelisted || old.Closed == ClosedLeft:
-			r.Outcome, status = Reopened, AlertReopened
-		}
-	}
-	if r.Outcome == Unchanged || r.Outcome == Excepted {
-		return r, nil
-	}
-	if _, err := s.q.exec(ctx, `UPDATE alerts SET name = ?, caption = ?, lists = ?, score = ?, evidence = ?, change = ?, event = ?, index_hash = ?,
-		clusters = ?, query = ?, answer = ?, asked = ?, status = ?, closed = '', updated = ? WHERE id = ?`, a.Name, a.Caption, joinWords(a.Lists), a.Score,
-		a.Evidence, a.Change, a.Event, a.Index, a.Clusters, a.Query, a.Answer, exactly(a.Asked), string(status), now, old.ID); err != nil {
-		return r, err
-	}
-	return r, s.renewCase(ctx, old.ID, now)
-}
-
 func (s *store) CloseAlerts(ctx context.Context, closings []Closing) error {
 	return s.write(ctx, func(t *store) error {
 		var notes []Row
@@ -296,6 +212,9 @@ func (s *store) CloseAlerts(ctx context.Context, closings []Closing) error {
 				return err
 			}
 			if _, err := t.q.exec(ctx, "UPDATE cases SET status = 'closed', closed = ? WHERE alert = ?", now, c.Alert); err != nil {
+				return err
+			}
+			if _, err := t.q.exec(ctx, "UPDATE verdicts SET status = 'lapsed' WHERE alert = ? AND status = 'waiting'", c.Alert); err != nil {
 				return err
 			}
 			notes = append(notes, Row{Action: "alert.close", Subject: subject("alert", c.Alert), Person: PersonOf(a.Portfolio, a.Customer),

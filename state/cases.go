@@ -174,16 +174,7 @@ type Attachment struct {
 	Data   []byte
 }
 
-// openCase opens the case of a new alert.
-func (s *store) openCase(ctx context.Context, alert int64, now string) error {
-	due, err := s.due(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = s.q.exec(ctx, "INSERT INTO cases (alert, status, assignee, due, opened, closed) VALUES (?, 'open', '', ?, ?, '')", alert, due, now)
-	return err
-}
-
+// due is until when a case opened now is to be settled.
 func (s *store) due(ctx context.Context) (string, error) {
 	v, err := s.Setting(ctx, SettingDue)
 	if err != nil {

@@ -1,8 +1,11 @@
 package state_test
 
 import (
+	"bytes"
 	"errors"
 	"slices"
+	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -228,5 +231,51 @@ func TestTx(t *testing.T) {
 		if v, verr := s.Setting(ctx, "a"); v != "" || len(jobs) != 0 || len(rows) != 0 || errors.Join(err, verr, rerr) != nil {
 			t.Errorf("left: %q, %v, %v, %v", v, jobs, rows, errors.Join(err, verr, rerr))
 		}
+	})
+}
+
+func BenchmarkRaiseAlerts(b *testing.B) {
+	bench := func(b *testing.B, s state.Store, err error) {
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer s.Close()
+		answer := bytes.Repeat([]byte("x"), 4000)
+		n := 0
+		for b.Loop() {
+			alerts := make([]state.Alert, 1000)
+			for i := range alerts {
+				n++
+				alerts[i] = alertOf(strconv.Itoa(n), "eu-fsf:EU.1", "e1")
+				alerts[i].Answer = answer
+			}
+			if _, err := s.RaiseAlerts(b.Context(), alerts); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "alerts/s")
+	}
+	b.Run("sqlite", func(b *testing.B) {
+		s, err := state.OpenSQLite(b.Context(), b.TempDir()+"/state.db")
+		bench(b, s, err)
+	})
+	b.Run("postgres", func(b *testing.B) {
+		s, err := state.OpenPostgres(b.Context(), statetest.Postgres(b))
+		bench(b, s, err)
+	})
+}
+
+// Processes that open an empty database at the same moment wait for each other.
+func TestOpenTogether(t *testing.T) {
+	statetest.Each(t, func(t *testing.T, open statetest.Open) {
+		var wg sync.WaitGroup
+		for range 6 {
+			wg.Go(func() {
+				if err := open(t).Set(t.Context(), "a", "1"); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
@@ -45,6 +46,11 @@ func OpenSQLite(ctx context.Context, path string) (Store, error) {
 	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String() +
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=temp_store(2)"
 	d := &sqlite{dsn: dsn}
+	lock := flock.New(path + ".lock") // one process at a time brings the tables up to date
+	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
+		return nil, fmt.Errorf("preparing %s: %w", path, err)
+	}
+	defer lock.Unlock()
 	if err := d.open(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("preparing %s: %w", path, err), d.close())
 	}

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -128,30 +129,45 @@ func (s *store) note(ctx context.Context, rs ...Row) error {
 	}
 	for i := range rs {
 		r := &rs[i]
-		if err := s.fill(ctx, r); err != nil {
+		if err := s.complete(ctx, r); err != nil {
 			return err
 		}
 		seq++
 		r.Seq = seq
 		hash = HashRow(hash, r)
-		if _, err := s.q.exec(ctx, "INSERT INTO trail (seq, at, who, action, subject, details, digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-			r.Seq, r.Stored.At, r.Who, r.Action, r.Subject, r.Stored.Details, r.Stored.Digest, hash); err != nil {
-			return fmt.Errorf("writing the trail: %w", err)
-		}
-		if r.Stored.Digest == "" {
-			continue
-		}
-		if _, err := s.q.exec(ctx, "INSERT INTO trail_personal (seq, person, salt, data) VALUES (?, ?, ?, ?)",
-			r.Seq, r.Person, r.Stored.Salt, r.Stored.Personal); err != nil {
-			return fmt.Errorf("writing the trail: %w", err)
-		}
+		r.Hash = hash
+	}
+	if err := s.append(ctx, rs); err != nil {
+		return fmt.Errorf("writing the trail: %w", err)
 	}
 	_, err = s.q.exec(ctx, "UPDATE trail_head SET seq = ?, hash = ? WHERE id = 1", seq, hash)
 	return err
 }
 
-// fill completes a row with what is stored of it.
-func (s *store) fill(ctx context.Context, r *Row) error {
+// append stores completed rows.
+func (s *store) append(ctx context.Context, rs []Row) error {
+	err := s.db.fill(ctx, s.q, "trail", []string{"seq", "at", "who", "action", "subject", "details", "digest", "hash"}, func(yield func([]any, error) bool) {
+		for _, r := range rs {
+			if !yield([]any{r.Seq, r.Stored.At, r.Who, r.Action, r.Subject, r.Stored.Details, r.Stored.Digest, r.Hash}, nil) {
+				return
+			}
+		}
+	})
+	personal := slices.DeleteFunc(slices.Clone(rs), func(r Row) bool { return r.Stored.Digest == "" })
+	if err != nil || len(personal) == 0 {
+		return err
+	}
+	return s.db.fill(ctx, s.q, "trail_personal", []string{"seq", "person", "salt", "data"}, func(yield func([]any, error) bool) {
+		for _, r := range personal {
+			if !yield([]any{r.Seq, r.Person, r.Stored.Salt, r.Stored.Personal}, nil) {
+				return
+			}
+		}
+	})
+}
+
+// complete fills in what is stored of a row.
+func (s *store) complete(ctx context.Context, r *Row) error {
 	if r.Who == "" {
 		r.Who = Actor(ctx)
 	}
