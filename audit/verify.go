@@ -83,7 +83,6 @@ type verifier struct {
 	report  *Report
 	noted   []Head
 	prev    *state.Row           // the row before
-	before  string               // hash on top of which it stood
 	offset  int64                // by how much rows were renumbered
 	missing map[int64]state.Row  // rows that lack their personal data, until an erasure explains it
 	answers map[string]state.Row // the row that tells what the answer of an alert is

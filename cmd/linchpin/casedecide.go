@@ -33,7 +33,7 @@ type decidedView struct {
 func (c *casesDecideCmd) parse() (alerts []int64, o state.Opinion, err error) {
 	last := len(c.Args) - 1
 	if last < 1 {
-		return nil, "", errors.New("name alerts and a decision, as in: linchpin cases decide 17 18 false-positive --why ...")
+		return nil, "", errors.New("name alerts and a decision, as in: linchpin cases decide 17 18 false-positive --why REASON")
 	}
 	if o, err = state.ParseOpinion(c.Args[last]); err != nil {
 		return nil, "", err

@@ -13,12 +13,14 @@ import (
 	"github.com/linchpin-oss/linchpin/screen"
 	"github.com/linchpin-oss/linchpin/snapshot"
 	"github.com/linchpin-oss/linchpin/state"
+	"github.com/linchpin-oss/linchpin/state/statetest"
 )
 
 // raise screens customers of a desk and raises alerts on what is found, as watching does.
 func (c *cliTest) raise(customers ...string) {
 	c.Helper()
 	a := &app{ctx: c.Context(), out: newPrinter(io.Discard), err: newPrinter(io.Discard), now: time.Now, data: snapshot.New(c.dir, catalogue.All())}
+	a.data.Database = os.Getenv("LINCHPIN_DATABASE")
 	s, _, err := a.screener()
 	if err != nil {
 		c.Fatal(err)
@@ -47,6 +49,15 @@ func (c *cliTest) raise(customers ...string) {
 	}
 }
 
+// onBoth runs a test on the embedded database and on PostgreSQL.
+func onBoth(t *testing.T, test func(t *testing.T)) {
+	t.Run("sqlite", test)
+	t.Run("postgres", func(t *testing.T) {
+		t.Setenv("LINCHPIN_DATABASE", statetest.Private(t).Database(t))
+		test(t)
+	})
+}
+
 func newDesk(t *testing.T) *cliTest {
 	c := newCLI(t)
 	c.ok("import", "un-sc", c.file("un1.xml", un1), c.file("un2.xml", un2))
@@ -66,7 +77,9 @@ func (c *cliTest) says(want string, args ...string) {
 	}
 }
 
-func TestCasesOnTheCommandLine(t *testing.T) {
+func TestCasesOnTheCommandLine(t *testing.T) { onBoth(t, testCasesOnTheCommandLine) }
+
+func testCasesOnTheCommandLine(t *testing.T) {
 	c := newDesk(t)
 	c.says("2 cases waiting", "cases")
 	c.ok("cases", "assign", "1", "2", "--to", "ada")
@@ -122,7 +135,9 @@ func TestKeysOnTheCommandLine(t *testing.T) {
 	c.fails("no key", "keys", "revoke", "payments")
 }
 
-func TestAuditOnTheCommandLine(t *testing.T) {
+func TestAuditOnTheCommandLine(t *testing.T) { onBoth(t, testAuditOnTheCommandLine) }
+
+func testAuditOnTheCommandLine(t *testing.T) {
 	c := newDesk(t)
 	c.says("The trail is whole: 4 rows", "audit", "verify")
 	heads := filepath.Join(t.TempDir(), "heads")
@@ -150,7 +165,9 @@ func TestAuditOnTheCommandLine(t *testing.T) {
 
 // An answer comes out again byte for byte, also after new publications, decisions and judgements, from an index that was
 // thrown away.
-func TestReplay(t *testing.T) {
+func TestReplay(t *testing.T) { onBoth(t, testReplay) }
+
+func testReplay(t *testing.T) {
 	c := newDesk(t)
 	c.says("The same: alert 1 is answered again byte for byte", "replay", "1")
 	c.ok("import", "un-sc", c.file("un3.xml", un3))
@@ -166,7 +183,9 @@ func TestReplay(t *testing.T) {
 	if !strings.Contains(strings.Join(strings.Fields(out), " "), "made again of the stored publications") || !strings.Contains(out, "ALERT") {
 		t.Errorf("replay: %s", out)
 	}
-	st, err := snapshot.New(c.dir, nil).State(t.Context())
+	d := snapshot.New(c.dir, nil)
+	d.Database = os.Getenv("LINCHPIN_DATABASE")
+	st, err := d.State(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,6 +225,20 @@ func TestBackupAndRestoreOnTheCommandLine(t *testing.T) {
 	if before, after := c.ok("screen", "Ri Won Ho", "--json"), fresh.ok("screen", "Ri Won Ho", "--json"); before != after {
 		t.Errorf("answers differ:\n%s\n%s", before, after)
 	}
+}
+
+// A desk that began on the embedded database moves to PostgreSQL by a backup.
+func TestMoveToPostgres(t *testing.T) {
+	c := newDesk(t)
+	c.ok("cases", "--who", "ada", "decide", "1", "false-positive", "--why", "born 1990")
+	path := filepath.Join(t.TempDir(), "b.tar")
+	c.ok("backup", path)
+	t.Setenv("LINCHPIN_DATABASE", statetest.Private(t).Database(t))
+	moved := newCLI(t)
+	moved.says("Restored", "restore", path)
+	moved.says("approved and closed", "cases", "--who", "ben", "approve", "1")
+	moved.says("The same", "replay", "2")
+	moved.says("The trail is whole", "audit", "verify")
 }
 
 func TestDatabaseAddress(t *testing.T) {
