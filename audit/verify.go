@@ -13,13 +13,10 @@ package audit
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/linchpin-oss/linchpin/state"
 )
@@ -72,20 +69,24 @@ const maxFindings = 1000
 // digests, what is missing of them against the erasures, the stored answers of alerts against what was written when they were raised, and the end against the head,
 // in the database and as noted elsewhere.
 func Verify(ctx context.Context, s state.Store, noted ...Head) (*Report, error) {
-	v := &verifier{report: &Report{Findings: []Finding{}}, noted: noted, missing: map[int64]state.Row{}, answers: map[string]state.Row{}}
+	v := &verifier{report: &Report{Findings: []Finding{}}, noted: noted, missing: map[int64]state.Row{}, answers: map[string]string{}, decided: map[string][]deed{}}
 	if err := v.rows(ctx, s); err != nil {
 		return nil, err
 	}
-	return v.report, v.alerts(ctx, s)
+	if err := v.alerts(ctx, s); err != nil {
+		return nil, err
+	}
+	return v.report, v.verdicts(ctx, s)
 }
 
 type verifier struct {
+	decided map[string][]deed // by subject, the decisions on an alert
 	report  *Report
 	noted   []Head
-	prev    *state.Row           // the row before
-	offset  int64                // by how much rows were renumbered
-	missing map[int64]state.Row  // rows that lack their personal data, until an erasure explains it
-	answers map[string]state.Row // the row that tells what the answer of an alert is
+	prev    *state.Row          // the row before
+	offset  int64               // by how much rows were renumbered
+	missing map[int64]state.Row // rows that lack their personal data, until an erasure explains it
+	answers map[string]string   // by subject, the SHA-256 of the answer of an alert; "" where it was erased
 }
 
 func (v *verifier) found(r *state.Row, format string, args ...any) {
@@ -166,7 +167,10 @@ func (v *verifier) row(window []state.Row) {
 		v.explain(r)
 	}
 	if slices.Contains(raising, r.Action) {
-		v.answers[r.Subject] = *r
+		v.answers[r.Subject] = answerOf(r)
+	}
+	if r.Action == deciding {
+		v.decided[r.Subject] = append(v.decided[r.Subject], deedOf(r))
 	}
 }
 
@@ -235,58 +239,4 @@ func (v *verifier) end(seq int64, hash string) {
 			v.found(&r, "the personal data beside it were deleted without an erasure")
 		}
 	}
-}
-
-// alerts checks the stored answers.
-func (v *verifier) alerts(ctx context.Context, s state.Store) error {
-	for after := int64(0); ; {
-		page, err := s.Alerts(ctx, state.AlertFilter{After: after, Limit: 500})
-		if err != nil || len(page) == 0 {
-			return err
-		}
-		for _, a := range page {
-			after = a.ID
-			if err := v.answer(ctx, s, &a); err != nil {
-				return err
-			}
-		}
-	}
-}
-
-func (v *verifier) answer(ctx context.Context, s state.Store, a *state.Alert) error {
-	subject := fmt.Sprintf("alert:%d", a.ID)
-	r, ok := v.answers[subject]
-	if ok {
-		full, err := s.Alert(ctx, a.ID)
-		if err != nil || answerFits(full, &r) {
-			return err
-		}
-	}
-	return s.Tx(ctx, func(tx state.Store) error { // perhaps it was raised just now: look again while nobody writes
-		rows, err := tx.Rows(ctx, state.RowFilter{Subject: subject, Actions: raising, Newest: true, Limit: 1})
-		if err != nil {
-			return err
-		}
-		if len(rows) == 0 {
-			v.found(&state.Row{Subject: subject, Stored: state.StoredRow{At: a.Raised.Format(time.RFC3339)}}, "the alert has no row in the trail: it was put into the database past the program")
-			return nil
-		}
-		full, err := tx.Alert(ctx, a.ID)
-		if err == nil && !answerFits(full, &rows[0]) {
-			v.found(&rows[0], "the stored answer of the alert was changed since")
-		}
-		return err
-	})
-}
-
-// raising are the actions whose rows tell what the answer of an alert is.
-var raising = []string{"alert.raise", "alert.reopen", "alert.update"}
-
-func answerFits(a *state.Alert, r *state.Row) bool {
-	want, ok := r.Personal["answerSHA256"].(string)
-	if !ok { // erased, and so is the answer
-		return len(a.Answer) == 0
-	}
-	sum := sha256.Sum256(a.Answer)
-	return hex.EncodeToString(sum[:]) == want
 }

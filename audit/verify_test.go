@@ -41,7 +41,8 @@ func fillTrail(t testing.TB, s state.Store) int64 {
 	must(err)
 	must(s.Comment(ctx, r[0].ID, "looked at the passport"))
 	must(s.Comment(ctx, r[1].ID, "<&> ünïcode"))
-	must(s.Set(ctx, "max-shrink:", "0.3"))
+	_, err = s.Judged(ctx, state.Verdict{Alert: r[2].ID, Opinion: state.Undecided, Reason: "asked the branch", Evidence: "e1"}, false)
+	must(err)
 	return r[0].ID
 }
 
@@ -135,6 +136,10 @@ func TestVerifyNamesTheRow(t *testing.T) {
 		{"comment", `UPDATE trail_personal SET data = replace(data, 'passport', 'licence') WHERE seq = 6`, 6, "personal data beside it were changed"},
 		{"comment deleted", "DELETE FROM trail_personal WHERE seq = 7", 7, "deleted without an erasure"},
 		{"answer", "UPDATE alerts SET answer = '{}' WHERE id = 2", 4, "stored answer of the alert was changed"},
+		{"decision", "UPDATE verdicts SET opinion = 'true-match'", 8, "decisions on the alert are not those"},
+		{"reason", "UPDATE verdicts SET reason = 'it is him'", 8, "decisions on the alert are not those"},
+		{"decision deleted", "DELETE FROM verdicts", 8, "decisions on the alert are not those"},
+		{"alert deleted", "DELETE FROM cases WHERE alert = 2; DELETE FROM alerts WHERE id = 2", 0, "the alert was deleted"},
 		{"alert past the program", `INSERT INTO alerts (portfolio, customer, entity, name, caption, lists, score, evidence, change, index_hash, clusters, asked, status, closed, raised, updated)
 			VALUES ('p', 'c', 'e', 'n', '', '', 1, 'e', '', '', '', '', 'open', '', '2026-01-01T00:00:00Z', '')`, 0, "past the program"},
 	} {
@@ -234,4 +239,27 @@ func TestRetain(t *testing.T) {
 			t.Errorf("after it: %+v", r)
 		}
 	})
+}
+
+func BenchmarkVerify(b *testing.B) {
+	s, err := state.OpenSQLite(b.Context(), filepath.Join(b.TempDir(), "state.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	for chunk := range 50 {
+		var alerts []state.Alert
+		for i := range 2000 {
+			alerts = append(alerts, alertOf(fmt.Sprint(chunk, "-", i)))
+		}
+		if _, err := s.RaiseAlerts(b.Context(), alerts); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		if r := verify(b, s); !r.Whole() || r.Rows != 100_000 {
+			b.Fatalf("%+v", r.Findings)
+		}
+	}
+	b.ReportMetric(100_000*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }

@@ -19,7 +19,7 @@ type Alerts interface {
 	CloseAlerts(ctx context.Context, closings []Closing) error
 	// Alert returns an alert with its stored question and answer.
 	Alert(ctx context.Context, id int64) (*Alert, error)
-	// Alerts returns alerts by number, without question and answer.
+	// Alerts returns alerts by number, without question and answer unless the filter asks for them.
 	Alerts(ctx context.Context, f AlertFilter) ([]Alert, error)
 	// CountAlerts counts those that a filter lets through; After, Limit and Newest do not matter.
 	CountAlerts(ctx context.Context, f AlertFilter) (int64, error)
@@ -107,6 +107,7 @@ type AlertFilter struct {
 	Closed     bool // only those closed
 	Limit      int  // 0: 1000
 	Newest     bool
+	Full       bool // with question and answer
 }
 
 func (f *AlertFilter) where() *where {
@@ -171,17 +172,22 @@ func scanAlert(r rows, more ...any) (a Alert, err error) {
 }
 
 func (s *store) Alert(ctx context.Context, id int64) (*Alert, error) {
-	return one(ctx, s.q, func(r rows) (Alert, error) {
-		var query, answer []byte
-		a, err := scanAlert(r, &query, &answer)
-		a.Query, a.Answer = query, answer
-		return a, err
-	}, "SELECT "+alertColumns+", a.query, a.answer FROM alerts a WHERE a.id = ?", id)
+	return one(ctx, s.q, scanFullAlert, "SELECT "+alertColumns+", a.query, a.answer FROM alerts a WHERE a.id = ?", id)
+}
+
+func scanFullAlert(r rows) (Alert, error) {
+	var query, answer []byte
+	a, err := scanAlert(r, &query, &answer)
+	a.Query, a.Answer = query, answer
+	return a, err
 }
 
 func (s *store) Alerts(ctx context.Context, f AlertFilter) ([]Alert, error) {
 	w := f.where()
 	end := page(w, "a.id", f.After, f.Limit, f.Newest)
+	if f.Full {
+		return collect(ctx, s.q, scanFullAlert, "SELECT "+alertColumns+", a.query, a.answer FROM alerts a WHERE "+w.and()+end, w.args...)
+	}
 	return collect(ctx, s.q, func(r rows) (Alert, error) { return scanAlert(r) },
 		"SELECT "+alertColumns+" FROM alerts a WHERE "+w.and()+end, w.args...)
 }

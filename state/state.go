@@ -111,6 +111,14 @@ func Actor(ctx context.Context) string {
 	return "system"
 }
 
+type loginKey struct{}
+
+// Through returns a context in which rows of the trail also say through which login of the machine somebody acts, where that is
+// another name than his: a person with the machine's password can give any name.
+func Through(ctx context.Context, login string) context.Context {
+	return context.WithValue(ctx, loginKey{}, login)
+}
+
 // timeLayout is how times are stored: UTC, to the microsecond, and in an order that is that of the text.
 const timeLayout = "2006-01-02T15:04:05.000000Z"
 

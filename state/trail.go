@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -176,6 +177,11 @@ func (s *store) complete(ctx context.Context, r *Row) error {
 	}
 	if r.Action == "" {
 		return fmt.Errorf("a row of the trail needs an action")
+	}
+	if login, _ := ctx.Value(loginKey{}).(string); login != "" && login != r.Who {
+		details := map[string]any{"login": login}
+		maps.Copy(details, r.Details)
+		r.Details = details
 	}
 	r.Stored = StoredRow{At: stamp(r.At), Details: "{}"}
 	if len(r.Details) > 0 {

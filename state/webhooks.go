@@ -22,7 +22,7 @@ type Webhooks interface {
 	// ClaimDeliveries returns deliveries that are due and holds them for the caller during lease: no other process gets
 	// them until then. One whose caller died is due again afterwards.
 	ClaimDeliveries(ctx context.Context, lease time.Duration, limit int) ([]Delivery, error)
-	// Delivered notes the outcome of a try.
+	// Delivered notes the outcome of a try. The payload of what was delivered is deleted, since it can hold personal data.
 	Delivered(ctx context.Context, id int64, t Try) error
 	// Deliveries returns deliveries of a webhook, newest first.
 	Deliveries(ctx context.Context, webhook int64, limit int) ([]Delivery, error)
@@ -157,8 +157,8 @@ func (s *store) Delivered(ctx context.Context, id int64, t Try) error {
 		done = stamp(s.now())
 		t.Next = time.Time{}
 	}
-	n, err := s.q.exec(ctx, "UPDATE deliveries SET next = ?, done = ?, status = ?, error = ? WHERE id = ? AND done = ''",
-		stamp(t.Next), done, t.Status, t.Error, id)
+	n, err := s.q.exec(ctx, "UPDATE deliveries SET next = ?, done = ?, status = ?, error = ?, payload = CASE WHEN ? = '' THEN payload ELSE NULL END WHERE id = ? AND done = ''",
+		stamp(t.Next), done, t.Status, t.Error, done, id)
 	if err == nil && n == 0 {
 		err = fmt.Errorf("delivery %d not yet done: %w", id, ErrNotFound)
 	}

@@ -41,7 +41,7 @@ func TestWebhooks(t *testing.T) {
 		if again, err := s.ClaimDeliveries(ctx, time.Minute, 10); err != nil || len(again) != 1 || again[0].Event != "2" || again[0].Attempts != 2 {
 			t.Errorf("tried again: %+v, %v", again, err)
 		}
-		if all, err := s.Deliveries(ctx, hook, 0); err != nil || len(all) != 2 || all[1].Done.IsZero() {
+		if all, err := s.Deliveries(ctx, hook, 0); err != nil || len(all) != 2 || all[1].Done.IsZero() || all[1].Payload != nil || string(all[0].Payload) != "b" {
 			t.Errorf("deliveries %+v, %v", all, err)
 		}
 		hooks, err := s.Webhooks(ctx)

@@ -110,7 +110,7 @@ func run(ctx context.Context, args []string, in io.Reader, stdout, stderr io.Wri
 		}
 		return exitFailed
 	}
-	ctx = state.By(ctx, loginName())
+	ctx = state.Through(state.By(ctx, loginName()), loginName())
 	a := &app{ctx: ctx, in: in, out: newPrinter(stdout), err: errs, now: time.Now}
 	dir := c.Data
 	if dir == "" {
