@@ -1,6 +1,7 @@
 package snapshot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -179,10 +181,7 @@ func restrict(h *archive.History, wanted []index.PublicationMeta) error {
 		}
 	}
 	slices.SortStableFunc(versions, func(a, b *archive.Version) int {
-		if a.Record != b.Record {
-			return 0 // records stand in order already
-		}
-		return a.Spans[0].First - b.Spans[0].First
+		return cmp.Or(strings.Compare(a.Record, b.Record), cmp.Compare(a.Spans[0].First, b.Spans[0].First))
 	})
 	h.Publications, h.Versions = kept, versions
 	return nil
