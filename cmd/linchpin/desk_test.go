@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -247,5 +249,31 @@ func TestDatabaseAddress(t *testing.T) {
 	_, errs, _ := c.run("--database", "postgres://u:secret@127.0.0.1:1/x", "keys")
 	if strings.Contains(errs, "secret") || !strings.Contains(errs, "127.0.0.1") {
 		t.Errorf("errors: %s", errs)
+	}
+}
+
+// On real lists too, an index thrown away comes out the same in another process after many more publications.
+func TestReplayOnRealLists(t *testing.T) {
+	shared := cmp.Or(os.Getenv("LINCHPIN_SHARED"), filepath.Join("..", "..", "..", "shared"))
+	early, _ := filepath.Glob(filepath.Join(shared, "lists", "un", "*-2016-*.gz"))
+	late, _ := filepath.Glob(filepath.Join(shared, "lists", "un", "*-2015-*.gz"))
+	if len(early) == 0 || len(late) == 0 {
+		t.Skip("NOT TESTED: the real lists are neither at LINCHPIN_SHARED nor at ../shared")
+	}
+	c := newCLI(t)
+	c.ok(append([]string{"import", "un-sc"}, early...)...)
+	c.raise("Ayman al-Zawahiri")
+	c.ok(append([]string{"import", "un-sc"}, late...)...)
+	for _, f := range glob(t, c.dir, "snapshots", "index-*") {
+		if err := os.Remove(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		cmd := exec.Command(os.Args[0], "--data", c.dir, "replay", "1")
+		cmd.Env = append(os.Environ(), "LINCHPIN_TEST_AS_PROGRAM=1")
+		if out, err := cmd.CombinedOutput(); err != nil || !strings.HasPrefix(string(out), "The same") {
+			t.Fatalf("%v\n%s", err, out)
+		}
 	}
 }
