@@ -120,6 +120,9 @@ func (d *Desk) Alike(ctx context.Context, alert int64) ([]state.Case, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.Alert.Evidence == "" { // erased
+		return nil, nil
+	}
 	f := state.CaseFilter{AlertFilter: state.AlertFilter{Entity: c.Alert.Entity, Evidence: c.Alert.Evidence}, Statuses: []state.CaseStatus{state.CaseOpen}}
 	return All(ctx, d.Store, f)
 }

@@ -187,7 +187,7 @@ func testErasure(t *testing.T, s state.Store, id, file int64) {
 		t.Fatalf("erased %+v, %v", e, err)
 	}
 	a, err := s.Alert(ctx, id)
-	if err != nil || a.Name != "" || a.Answer != nil || a.Query != nil || a.Customer != "erased-1" || a.Open() {
+	if err != nil || a.Name != "" || a.Answer != nil || a.Evidence != "" || a.Query != nil || a.Customer != "erased-1" || a.Open() {
 		t.Errorf("alert %+v, %v", a, err)
 	}
 	if f, err := s.Attachment(ctx, file); err != nil || f.Data != nil {

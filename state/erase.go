@@ -77,9 +77,9 @@ func (s *store) eraseAlert(ctx context.Context, id int64, e *Erased) error {
 	name := fmt.Sprintf("erased-%d", id)
 	now := stamp(s.now())
 	for _, statement := range []string{
-		`UPDATE alerts SET customer = ?, name = '', change = '', event = NULL, query = NULL, answer = NULL,
+		`UPDATE alerts SET customer = ?, name = '', change = '', evidence = '', event = NULL, query = NULL, answer = NULL,
 			status = 'closed', closed = CASE WHEN status = 'closed' THEN closed ELSE 'left' END WHERE id = ?`,
-		"UPDATE exceptions SET customer = ? WHERE alert = ?",
+		"UPDATE exceptions SET customer = ?, evidence = '' WHERE alert = ?",
 	} {
 		if _, err := s.q.exec(ctx, statement, name, id); err != nil {
 			return err
@@ -91,7 +91,7 @@ func (s *store) eraseAlert(ctx context.Context, id int64, e *Erased) error {
 	if err := s.endException(ctx, id, now, "the customer was erased"); err != nil {
 		return err
 	}
-	n, err := s.q.exec(ctx, "UPDATE verdicts SET reason = '' WHERE alert = ? AND reason <> ''", id)
+	n, err := s.q.exec(ctx, "UPDATE verdicts SET reason = '', evidence = '' WHERE alert = ? AND reason <> ''", id)
 	if err != nil {
 		return err
 	}

@@ -114,15 +114,15 @@ func (s *store) Portfolio(ctx context.Context, name string) (*Portfolio, error) 
 
 func (s *store) RemovePortfolio(ctx context.Context, name string) error {
 	return s.write(ctx, func(t *store) error {
+		var number int64 // a load under way ends first
+		if err := t.scan(ctx, "SELECT changes FROM portfolios WHERE name = ?"+s.db.locking(), []any{name}, &number); err != nil {
+			return fmt.Errorf("portfolio %s: %w", name, err)
+		}
 		gone, err := t.q.exec(ctx, "DELETE FROM customers WHERE portfolio = ?", name)
 		if err != nil {
 			return err
 		}
-		n, err := t.q.exec(ctx, "DELETE FROM portfolios WHERE name = ?", name)
-		if err == nil && n == 0 {
-			err = fmt.Errorf("portfolio %s: %w", name, ErrNotFound)
-		}
-		if err != nil {
+		if _, err := t.q.exec(ctx, "DELETE FROM portfolios WHERE name = ?", name); err != nil {
 			return err
 		}
 		return t.note(ctx, Row{Action: "portfolio.remove", Subject: "portfolio:" + name, Details: map[string]any{"customers": gone}})

@@ -45,13 +45,12 @@ func (s *store) RaiseAlerts(ctx context.Context, alerts []Alert) (out []Raised, 
 
 var raiseActions = map[Outcome]string{Opened: "alert.raise", Reopened: "alert.reopen", Updated: "alert.update"}
 
-// raiseRow is the row of the trail for an alert: hashes of index and evidence in the open, and what names the customer
-// (his number, the hash of the answer, which holds the query) beside it.
+// raiseRow is the row of the trail for an alert: what was found in the open, and what names the customer, or could be guessed from his
+// data (the hashes of evidence, question and answer), beside it.
 func raiseRow(action string, id int64, a *Alert) Row {
 	return Row{Action: action, Subject: subject("alert", id), Person: PersonOf(a.Portfolio, a.Customer),
-		Details: map[string]any{"portfolio": a.Portfolio, "entity": a.Entity, "score": a.Score, "index": a.Index, "clusters": a.Clusters,
-			"evidence": a.Evidence},
-		Personal: map[string]any{"customer": a.Customer, "name": a.Name, "change": a.Change, "answerSHA256": HashSecret(string(a.Answer)),
+		Details: map[string]any{"portfolio": a.Portfolio, "entity": a.Entity, "score": a.Score, "index": a.Index, "clusters": a.Clusters},
+		Personal: map[string]any{"evidence": a.Evidence, "customer": a.Customer, "name": a.Name, "change": a.Change, "answerSHA256": HashSecret(string(a.Answer)),
 			"querySHA256": HashSecret(string(a.Query))}}
 }
 

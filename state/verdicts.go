@@ -21,8 +21,8 @@ func (s *store) Judged(ctx context.Context, v Verdict, approval bool) (id int64,
 	case approval:
 		status = VerdictWaiting
 	}
-	row := Row{Action: "case.decide", Details: map[string]any{"decision": v.Opinion, "status": status, "evidence": v.Evidence},
-		Personal: map[string]any{"reason": v.Reason}}
+	row := Row{Action: "case.decide", Details: map[string]any{"decision": v.Opinion, "status": status},
+		Personal: map[string]any{"reason": v.Reason, "evidence": v.Evidence}}
 	err = s.onCase(ctx, v.Alert, row, func(t *store, c *Case) error {
 		if c.Status != CaseOpen {
 			return fmt.Errorf("case %d is %s: %w", v.Alert, c.Status, ErrChanged)
