@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"testing"
+	"time"
 
 	"github.com/linchpin-oss/linchpin/state"
 	"github.com/linchpin-oss/linchpin/state/statetest"
@@ -107,6 +108,11 @@ func BenchmarkPutCustomers(b *testing.B) {
 			if _, err := s.PutCustomers(b.Context(), name, customers(1_000_000, "one")); err != nil {
 				b.Fatal(err)
 			}
+			start, n := time.Now(), 0
+			if err := s.Customers(b.Context(), state.CustomerFilter{Portfolio: name, Pending: true}, func(state.Customer) error { n++; return nil }); err != nil || n != 1_000_000 {
+				b.Fatal(n, err)
+			}
+			b.ReportMetric(time.Since(start).Seconds(), "s/read")
 		}
 	}
 	b.Run("sqlite", func(b *testing.B) {
