@@ -55,7 +55,7 @@ func (c *cliTest) raise(customers ...string) {
 func onBoth(t *testing.T, test func(t *testing.T)) {
 	t.Run("sqlite", test)
 	t.Run("postgres", func(t *testing.T) {
-		t.Setenv("LINCHPIN_DATABASE", statetest.Private(t).Database(t))
+		t.Setenv("LINCHPIN_DATABASE", statetest.Postgres(t))
 		test(t)
 	})
 }
@@ -235,7 +235,7 @@ func TestMoveToPostgres(t *testing.T) {
 	c.ok("cases", "--who", "ada", "decide", "1", "false-positive", "--why", "born 1990")
 	path := filepath.Join(t.TempDir(), "b.tar")
 	c.ok("backup", path)
-	t.Setenv("LINCHPIN_DATABASE", statetest.Private(t).Database(t))
+	t.Setenv("LINCHPIN_DATABASE", statetest.Postgres(t))
 	moved := newCLI(t)
 	moved.says("Restored", "restore", path)
 	moved.says("approved and closed", "cases", "--who", "ben", "approve", "1")
