@@ -104,6 +104,7 @@ func opinionText(o state.Opinion) string {
 type casesApproveCmd struct {
 	Alerts []int64 `arg:"" help:"Numbers of alerts."`
 	Why    string  `help:"Remark, kept with the approval."`
+	JSON   bool    `help:"Print JSON."`
 }
 
 // Run approves decisions.
@@ -112,14 +113,14 @@ func (c *casesApproveCmd) Run(a *app, p *casesCmd) error {
 		if err := d.Approve(ctx, c.Alerts, true, c.Why); err != nil {
 			return err
 		}
-		a.out.line("%s %s: approved and closed.", pluralWord(len(c.Alerts), "Case", "Cases"), numbers(c.Alerts))
-		return nil
+		return a.acted(c.JSON, c.Alerts, "approved and closed")
 	})
 }
 
 type casesTurnDownCmd struct {
 	Alerts []int64 `arg:"" help:"Numbers of alerts."`
 	Why    string  `help:"Reason." required:""`
+	JSON   bool    `help:"Print JSON."`
 }
 
 // Run sends decisions back.
@@ -128,19 +129,19 @@ func (c *casesTurnDownCmd) Run(a *app, p *casesCmd) error {
 		if err := d.Approve(ctx, c.Alerts, false, c.Why); err != nil {
 			return err
 		}
-		a.out.line("%s %s: turned down, open again.", pluralWord(len(c.Alerts), "Case", "Cases"), numbers(c.Alerts))
-		return nil
+		return a.acted(c.JSON, c.Alerts, "turned down, open again")
 	})
 }
 
 type casesReopenCmd struct {
 	Alerts []int64 `arg:"" help:"Numbers of alerts."`
 	Why    string  `help:"Reason." required:""`
+	JSON   bool    `help:"Print JSON."`
 }
 
 // Run opens closed cases again.
 func (c *casesReopenCmd) Run(a *app, p *casesCmd) error {
-	return a.each(p.Who, c.Alerts, func(ctx context.Context, tx state.Store, id int64) error { return tx.Reopen(ctx, id, c.Why) }, "open again")
+	return a.each(p, c.JSON, c.Alerts, func(ctx context.Context, tx state.Store, id int64) error { return tx.Reopen(ctx, id, c.Why) }, "open again")
 }
 
 type casesExceptionsCmd struct {

@@ -220,17 +220,18 @@ func (c *casesShowCmd) Run(a *app, p *casesCmd) error {
 type casesAssignCmd struct {
 	Alerts []int64 `arg:"" help:"Numbers of alerts."`
 	To     string  `help:"Who is to work on them; nobody, if not given."`
+	JSON   bool    `help:"Print JSON."`
 }
 
 // Run gives cases to a person.
 func (c *casesAssignCmd) Run(a *app, p *casesCmd) error {
-	return a.each(p.Who, c.Alerts, func(ctx context.Context, tx state.Store, id int64) error { return tx.Assign(ctx, id, c.To) },
+	return a.each(p, c.JSON, c.Alerts, func(ctx context.Context, tx state.Store, id int64) error { return tx.Assign(ctx, id, c.To) },
 		"with "+cmp.Or(c.To, "nobody"))
 }
 
 // each does the same with several cases, all of them or none, and says so.
-func (a *app) each(who string, alerts []int64, fn func(ctx context.Context, tx state.Store, id int64) error, done string) error {
-	return a.desk(who, func(ctx context.Context, d *cases.Desk) error {
+func (a *app) each(p *casesCmd, json bool, alerts []int64, fn func(ctx context.Context, tx state.Store, id int64) error, done string) error {
+	return a.desk(p.Who, func(ctx context.Context, d *cases.Desk) error {
 		err := d.Store.Tx(ctx, func(tx state.Store) error {
 			for _, id := range alerts {
 				if err := fn(ctx, tx, id); err != nil {
@@ -239,11 +240,23 @@ func (a *app) each(who string, alerts []int64, fn func(ctx context.Context, tx s
 			}
 			return nil
 		})
-		if err == nil {
-			a.out.line("%s %s: %s.", pluralWord(len(alerts), "Case", "Cases"), numbers(alerts), done)
+		if err != nil {
+			return err
 		}
-		return err
+		return a.acted(json, alerts, done)
 	})
+}
+
+// acted says what was done with cases.
+func (a *app) acted(json bool, alerts []int64, done string) error {
+	if json {
+		return a.out.json(struct {
+			Alerts []int64 `json:"alerts"`
+			Done   string  `json:"done"`
+		}{alerts, done})
+	}
+	a.out.line("%s %s: %s.", pluralWord(len(alerts), "Case", "Cases"), numbers(alerts), done)
+	return nil
 }
 
 func pluralWord(n int, one, many string) string {
@@ -264,6 +277,7 @@ func numbers(ids []int64) string {
 type casesDueCmd struct {
 	Alerts []int64 `arg:"" help:"Numbers of alerts."`
 	By     string  `help:"Day or time." required:"" placeholder:"DATE"`
+	JSON   bool    `help:"Print JSON."`
 }
 
 // Run sets when cases are due.
@@ -276,22 +290,24 @@ func (c *casesDueCmd) Run(a *app, p *casesCmd) error {
 		}
 		due = d.Add(24*time.Hour - time.Second)
 	}
-	return a.each(p.Who, c.Alerts, func(ctx context.Context, tx state.Store, id int64) error { return tx.SetDue(ctx, id, due) }, "due by "+c.By)
+	return a.each(p, c.JSON, c.Alerts, func(ctx context.Context, tx state.Store, id int64) error { return tx.SetDue(ctx, id, due) }, "due by "+c.By)
 }
 
 type casesCommentCmd struct {
 	Alert int64  `arg:"" help:"Number of the alert."`
 	Text  string `arg:"" help:"What there is to say."`
+	JSON  bool   `help:"Print JSON."`
 }
 
 // Run adds a remark.
 func (c *casesCommentCmd) Run(a *app, p *casesCmd) error {
-	return a.each(p.Who, []int64{c.Alert}, func(ctx context.Context, tx state.Store, id int64) error { return tx.Comment(ctx, id, c.Text) }, "noted")
+	return a.each(p, c.JSON, []int64{c.Alert}, func(ctx context.Context, tx state.Store, id int64) error { return tx.Comment(ctx, id, c.Text) }, "noted")
 }
 
 type casesAttachCmd struct {
 	Alert int64  `arg:"" help:"Number of the alert."`
 	File  string `arg:"" help:"File to store." type:"existingfile"`
+	JSON  bool   `help:"Print JSON."`
 }
 
 // Run stores a file.
@@ -310,10 +326,14 @@ func (c *casesAttachCmd) Run(a *app, p *casesCmd) error {
 	f := state.Attachment{Alert: c.Alert, Name: filepath.Base(c.File), Type: mime.TypeByExtension(filepath.Ext(c.File)), Data: data}
 	return a.desk(p.Who, func(ctx context.Context, d *cases.Desk) error {
 		id, err := d.Store.Attach(ctx, f)
-		if err == nil {
-			a.out.line("Case %d has file %d, %s.", c.Alert, id, f.Name)
+		if err != nil {
+			return err
 		}
-		return err
+		if c.JSON {
+			return a.out.json(map[string]int64{"alert": c.Alert, "file": id})
+		}
+		a.out.line("Case %d has file %d, %s.", c.Alert, id, f.Name)
+		return nil
 	})
 }
 

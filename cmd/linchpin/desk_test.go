@@ -94,6 +94,9 @@ func testCasesOnTheCommandLine(t *testing.T) {
 	if data, err := os.ReadFile(out); string(data) != "65412032" || err != nil {
 		t.Errorf("file %q, %v", data, err)
 	}
+	if got := c.ok("cases", "assign", "1", "2", "--to", "ada", "--json"); got != `{"alerts":[1,2],"done":"with ada"}`+"\n" {
+		t.Errorf("assign --json: %s", got)
+	}
 	c.fails("not one of", "cases", "decide", "1", "perhaps", "--why", "x")
 	c.says("another person has to approve", "cases", "--who", "ada", "decide", "1", "false-positive", "--why", "born 1990", "--alike")
 	c.fails("who decided cannot approve", "cases", "--who", "ada", "approve", "1")

@@ -180,7 +180,8 @@ func parseExpiry(s string, now time.Time) (time.Time, error) {
 }
 
 type keysRevokeCmd struct {
-	Key string `arg:"" help:"Number or name of the key."`
+	Key  string `arg:"" help:"Number or name of the key."`
+	JSON bool   `help:"Print JSON."`
 }
 
 // Run ends a key.
@@ -198,6 +199,9 @@ func (c *keysRevokeCmd) Run(a *app) error {
 		if (fmt.Sprint(k.ID) == c.Key || k.Name == c.Key) && k.Revoked.IsZero() {
 			if err := s.RevokeKey(a.ctx, k.ID, a.now()); err != nil {
 				return err
+			}
+			if k.Revoked = a.now(); c.JSON {
+				return a.out.json(viewKey(&k, a.now()))
 			}
 			a.out.line("Key %d of %s no longer opens anything.", k.ID, k.Name)
 			return nil
