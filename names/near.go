@@ -57,23 +57,34 @@ func init() { // after the tables of distance.go, by the order of file names
 	for s, f := range formNumbers {
 		formText[f] = s
 	}
+	for s, f := range formNumbers {
+		for i := range len(s) {
+			formShare[f][s[i]&31] = cheapestForm(s, s[i])
+		}
+	}
 	var each [32]int32
 	for l := range each {
 		each[l] = 10 // the second of two
 	}
 	for c := byte('a'); c <= 'z'; c++ {
 		least := min(int32(10), cheapestSub(c))
-		for s := range formNumbers {
-			if has := letterBits(s); has>>(c&31)&1 != 0 {
-				least = min(least, cheapestForm(s, c))
+		for s, f := range formNumbers {
+			if letterBits(s)>>(c&31)&1 != 0 {
+				least = min(least, formShare[f][c&31])
 			}
 		}
 		each[c&31] = least
+		letterShare[c&31] = cheapestSub(c)
 	}
 	fillAlone(&addedAlone, &each)
 }
 
-var formText [192]string
+var (
+	formText  [192]string
+	formShare [192][32]int32 // cheapestForm of each letter of a form
+	// letterShare is cheapestSub of each letter; digits share the numbers of letters that are no letter of theirs.
+	letterShare [32]int32
+)
 
 func letterBits(s string) (mask uint32) {
 	for i := range len(s) {
@@ -109,14 +120,9 @@ func cheapestForm(form string, c byte) int32 {
 // fillAlone sums the costs of the letters of each byte of a mask.
 func fillAlone(t *[4][256]uint8, each *[32]int32) {
 	for k := range t {
-		for m := range t[k] {
-			sum := int32(0)
-			for b := range 8 {
-				if m>>b&1 != 0 {
-					sum += each[8*k+b]
-				}
-			}
-			t[k][m] = uint8(min(sum, 255))
+		for m := 1; m < 256; m++ {
+			rest := m & (m - 1)
+			t[k][m] = uint8(min(int32(t[k][rest])+each[8*k+bits.TrailingZeros(uint(m))], 255))
 		}
 	}
 }
@@ -165,11 +171,11 @@ func (w *Near) weigh() {
 	w.mask = letterBits(q)
 	var each [32]int32
 	for i := range len(q) {
-		least := min(w.q.gaps[i], cheapestSub(q[i]&127))
+		least := min(w.q.gaps[i], letterShare[q[i]&31])
 		for k := i; k < min(len(q), i+longestForm); k++ {
 			for _, f := range w.q.forms[k][:w.q.count[k]] {
 				if k-int(formLength[f]) < i {
-					least = min(least, cheapestForm(formText[f], q[i]))
+					least = min(least, formShare[f][q[i]&31])
 				}
 			}
 		}
