@@ -76,9 +76,6 @@ type Screener struct {
 // New makes a screener.
 func New(x *index.Index) *Screener { return &Screener{Index: x, Now: time.Now} }
 
-// maxCompared is how many candidates are compared exactly.
-const maxCompared = 100
-
 // keepScore is the least score of a result that is shown.
 const keepScore = 0.05
 
@@ -145,45 +142,31 @@ func nonNil(s []string) []string {
 	return s
 }
 
+// floor is the least bits of a name that is worth a look: so many that it is shown, or that the facts of the query could make an alert of it.
+func (p *prepared) floor() float64 {
+	return min(leastBits, p.alertBits()-p.subject.Facts.MostBits())
+}
+
 // compare finds candidates and weighs the evidence for each, best first.
 func (s *Screener) compare(p *prepared, v *view) []hit {
 	x := s.Index
 	var hits []hit
-	var target match.Name
 	p.matcher = match.NewMatcher(p.subject.Names, x.Rarity)
-	compared := 0
-	for _, c := range x.Find(p.subject.Names, p.subject.Facts.IDs) {
+	for _, c := range x.Find(p.matcher, index.Wanted{Floor: p.floor(), IDs: p.subject.Facts.IDs}) {
 		position := v.inForce[x.List(c.Entry)]
-		if len(p.Lists) > 0 && !containsFold(p.Lists, x.Meta.Lists[x.List(c.Entry)].ID) {
-			continue
-		}
-		if compared++; compared > maxCompared && !c.ByID {
+		if position < 0 && !v.asked || len(p.Lists) > 0 && !containsFold(p.Lists, x.Meta.Lists[x.List(c.Entry)].ID) {
 			continue
 		}
 		version, within, inForce := standing(x, c.Entry, position, v)
-		if v.inForce[x.List(c.Entry)] < 0 && !v.asked {
-			continue
-		}
-		h := hit{version: version, entry: c.Entry, inForce: inForce, bits: -1e9}
-		for _, ref := range c.Names {
-			if inForce && !x.NameIn(ref, within) {
-				continue
-			}
-			x.Name(ref, &target)
-			for i := range p.subject.Names {
-				if bits := p.matcher.Bits(i, &target); bits > h.bits {
-					h.bits, h.name, h.ref, h.hasName = bits, i, ref, true
-				}
+		h := hit{version: version, entry: c.Entry, inForce: inForce}
+		for _, n := range c.Names {
+			if !inForce || x.NameIn(n.Ref, within) {
+				h.bits, h.name, h.ref, h.hasName = n.Bits, n.Spelling, n.Ref, true
+				break
 			}
 		}
 		if !h.hasName && !c.ByID {
 			continue
-		}
-		if !h.hasName {
-			h.bits = 0
-		}
-		if !c.ByID && h.bits < leastBits-p.subject.Facts.MostBits() {
-			continue // no fact could lift it to where it is shown
 		}
 		s.facts(p, &h)
 		hits = append(hits, h)
@@ -216,7 +199,7 @@ func standing(x *index.Index, e index.Entry, position int, v *view) (version ind
 			d := x.Delisted(n)
 			return n, int(n - from), d == "" || d != "unknown" && d > v.day
 		}
-		if spans := x.Spans(n); len(spans) > 0 && spans[0].First <= position {
+		if x.Began(n, position) {
 			last = n
 		}
 	}

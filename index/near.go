@@ -1,0 +1,172 @@
+package index
+
+import (
+	"math"
+	"slices"
+	"sync/atomic"
+
+	"github.com/linchpin-oss/linchpin/match"
+	"github.com/linchpin-oss/linchpin/names"
+)
+
+// tokens is the size of the vocabulary.
+func (x *Index) tokens() int { return max(x.vocab.len()/vocabWords-1, 0) }
+
+// token returns the text of a vocabulary token.
+func (x *Index) token(v uint32) string {
+	i := int(v) * vocabWords
+	if b := part(x.vocabText, x.vocab.at(i), x.vocab.at(i+vocabWords)); len(b) > 0 {
+		return stringOf(b)
+	}
+	return "?" // of a damaged file
+}
+
+// frequency is how many names have a token.
+func (x *Index) frequency(v uint32) uint32 { return x.vocab.at(int(v)*vocabWords + 2) }
+
+// classes has a bit for each class in which a token stands in names.
+func (x *Index) classes(v uint32) uint32 { return x.vocab.at(int(v)*vocabWords + 3) }
+
+// lookup finds a token in the vocabulary.
+func (x *Index) lookup(token string) (uint32, bool) {
+	from, to := x.byWord.find(fnv(token))
+	for ; from < to; from++ {
+		if v := x.byWord.value(from); x.token(v) == token {
+			return v, true
+		}
+	}
+	return 0, false
+}
+
+// Rarity is how many bits a token is worth: how rare it is among ordinary names, or in the index if it is commoner
+// there.
+func (x *Index) Rarity(token string) float64 {
+	if v, ok := x.lookup(token); ok {
+		return float64(x.tokenRarity(v))
+	}
+	return names.Rarity(token)
+}
+
+func (x *Index) tokenRarity(v uint32) float32 {
+	if int(v) >= len(x.rarity) {
+		return 0.5
+	}
+	if r := x.rarity[v].Load(); r != 0 {
+		return math.Float32frombits(r)
+	}
+	df := float64(x.frequency(v))
+	r := float32(min(names.Rarity(x.token(v)), math.Log2(float64(x.Names()+5000)/df)))
+	r = max(r, 0.5)
+	x.rarity[v].Store(math.Float32bits(r))
+	return r
+}
+
+// commonest is the rarity of the commonest word of all.
+func (x *Index) commonest() float64 {
+	least := float32(math.MaxFloat32)
+	for v := range uint32(x.tokens()) {
+		if x.classes(v)>>names.Word&1 != 0 {
+			least = min(least, x.tokenRarity(v))
+		}
+	}
+	return float64(least)
+}
+
+// neighbourCache keeps, for the tokens that were asked for last, the tokens of the vocabulary that they may be.
+type neighbourCache [1 << 15]atomic.Pointer[neighbours]
+
+type neighbours struct {
+	token names.Token
+	found []uint32
+}
+
+// neighbours returns the tokens of the vocabulary that a token of a query may be.
+func (x *Index) neighbours(s *scratch, n *match.Near, t names.Token) []uint32 {
+	slot := &x.known[(fnv(t.Text)+uint32(t.Class)*0x9e3779b9)%uint32(len(x.known))]
+	if k := slot.Load(); k != nil && k.token == t {
+		return k.found
+	}
+	n.Reset(t)
+	s.stamp++
+	s.near = s.near[:0]
+	consider := func(v uint32) {
+		if int(v) >= len(s.stamps) || s.stamps[v] == s.stamp {
+			return
+		}
+		s.stamps[v] = s.stamp
+		if x.alike(n, v) {
+			s.near = append(s.near, v)
+		}
+	}
+	if v, ok := x.lookup(t.Text); ok {
+		consider(v)
+	}
+	for _, form := range names.GivenForms(t.Text) {
+		if v, ok := x.lookup(form); ok {
+			consider(v)
+		}
+	}
+	for _, v := range x.letters {
+		consider(v)
+	}
+	if t.Class != names.Initial {
+		x.eachSpelling(n, t.Text, consider)
+	}
+	k := &neighbours{names.Token{Text: string([]byte(t.Text)), Class: t.Class}, slices.Clone(s.near)}
+	slot.Store(k)
+	return k.found
+}
+
+// alike compares a token in each class in which it stands.
+func (x *Index) alike(n *match.Near, v uint32) bool {
+	text := x.token(v)
+	mask := names.LetterMask(text)
+	for c, bits := names.Class(0), x.classes(v)&0xff; bits != 0; c, bits = c+1, bits>>1 {
+		if bits&1 != 0 && n.Like(names.Token{Text: text, Class: c}, mask) {
+			return true
+		}
+	}
+	return false
+}
+
+// eachSpelling yields the tokens with the same skeleton, those one letter away, and those with a skeleton one sound away.
+func (x *Index) eachSpelling(n *match.Near, text string, yield func(uint32)) {
+	sk := names.Skeleton(text)
+	if sk != "" {
+		x.eachValue(&x.sounds, fnv(sk), func(i uint32) { x.eachOfSkeleton(n, i, yield) })
+	}
+	deletions(text, minTypo, func(h uint32, _ bool) { x.eachValue(&x.typos, h, yield) })
+	deletions(sk, minEdit, func(h uint32, whole bool) {
+		x.eachValue(&x.edits, h, func(i uint32) {
+			if i&1 == 1 || whole || len(sk) > minEdit {
+				x.eachOfSkeleton(n, i>>1, yield)
+			}
+		})
+	})
+}
+
+func (x *Index) eachValue(t *table, hash uint32, yield func(uint32)) {
+	from, to := t.find(hash)
+	for ; from < to; from++ {
+		yield(t.value(from))
+	}
+}
+
+func (x *Index) eachOfSkeleton(n *match.Near, i uint32, yield func(uint32)) {
+	from, to := int(x.skeletons.at(int(i))), min(int(x.skeletons.at(int(i)+1)), x.groups.len()/2)
+	for ; from < to; from++ {
+		if letters := x.groups.at(2*from + 1); n.May(letters&letterBits, int(letters>>lengthShift)) {
+			yield(x.groups.at(2 * from))
+		}
+	}
+}
+
+// The second word of a row of secGroups holds names.LetterMask of the token, which has no bits above the 26th, and its length.
+const (
+	lengthShift = 27
+	letterBits  = 1<<lengthShift - 1
+)
+
+func lettersOf(text string) uint32 {
+	return names.LetterMask(text)&letterBits | uint32(min(len(text), 31))<<lengthShift
+}
