@@ -193,23 +193,28 @@ const (
 	minJoined = 4 // letters of it
 )
 
-// joinedKey is the hash of the skeleton of tokens written together, or of their letters where the skeleton tells little.
+// joinedKey is the hash of tokens written together: of the letters where they must agree, else of the skeleton.
 func joinedKey(tokens []names.Token) (uint32, bool) {
 	var buf [128]byte
 	b := buf[:0]
 	for _, t := range tokens {
 		b = append(b, t.Text...)
 	}
-	return wordKey(string(b))
-}
-
-// wordKey is joinedKey of one word.
-func wordKey(w string) (uint32, bool) {
-	if len(w) < minJoined {
+	if len(b) < minJoined {
 		return 0, false
 	}
-	if sk := names.Skeleton(w); len(sk) > 2 {
+	if sk := names.Skeleton(string(b)); len(b) >= match.JoinSlips && len(sk) > 2 {
 		return fnv(sk), true
 	}
-	return fnv(w), true
+	return fnv(b), true
+}
+
+// wordKeys calls yield with the keys under which names may stand whose neighbours make a word.
+func wordKeys(w string, yield func(hash uint32)) {
+	if len(w) >= minJoined {
+		yield(fnv(w))
+	}
+	if sk := names.Skeleton(w); len(w) >= match.JoinSlips-1 && len(sk) > 2 {
+		yield(fnv(sk))
+	}
 }

@@ -36,7 +36,7 @@ const MostNames = 4096
 // scratch is what one search needs; it is used again.
 type scratch struct {
 	search match.Search
-	near   []uint32 // of one token
+	near   []neighbour // of one token
 	one    match.Near
 	stamps []uint32 // by vocabulary token, for one list of neighbours
 	stamp  uint32
@@ -46,28 +46,37 @@ type scratch struct {
 	more    []int32 // by target token: the same text in another class
 	used    []uint32
 
-	seen    []uint64 // names, as bits
+	seen    []uint64 // names that were looked at, as bits
 	touched []uint32 // words of seen
 
-	done     []bool // tokens of the query whose names were all looked at
-	order    []int
-	hits     []Hit // a heap, the worst first, once it is full
+	sums    []sum // by name
+	reached []uint32
+
+	lists    [][]list // by token of the query
+	hits     []Hit    // a heap, the worst first, once it is full
 	floor    float64
 	most     int
+	order    []int
 	tokens   []uint32
 	compared []int
 	name     match.Name
-	lists    []list
 }
 
-// list is a posting list to be gone through, and the greatest gain of its token.
+// list is a posting list to be gone through, and the most that its token adds.
 type list struct {
 	v    uint32
 	gain float64
 }
 
+// sum is the most that the tokens that reached a name add, and the last of those.
+type sum struct {
+	gain float32
+	last uint32
+}
+
 func newScratch(x *Index) *scratch {
-	return &scratch{stamps: make([]uint32, x.tokens()), targets: make([]int32, x.tokens()), seen: make([]uint64, x.Names()/64+1)}
+	return &scratch{stamps: make([]uint32, x.tokens()), targets: make([]int32, x.tokens()), seen: make([]uint64, x.Names()/64+1),
+		sums: make([]sum, x.Names())}
 }
 
 // begin makes the scratch ready for a query.
@@ -84,14 +93,11 @@ func (s *scratch) begin(m *match.Matcher, w *Wanted) {
 	if s.most <= 0 {
 		s.most = MostNames
 	}
-	n := len(s.search.Tokens())
-	if cap(s.done) < n {
-		s.done, s.order = make([]bool, n), make([]int, n)
+	for len(s.lists) < len(s.search.Tokens()) {
+		s.lists = append(s.lists, nil)
 	}
-	s.done, s.order = s.done[:n], s.order[:n]
-	clear(s.done)
-	for i := range s.order {
-		s.order[i] = i
+	for i := range s.search.Tokens() {
+		s.lists[i] = s.lists[i][:0]
 	}
 }
 
@@ -166,82 +172,136 @@ func (x *Index) withID(id match.ID) []Entry {
 	return out
 }
 
-// search goes through the tokens of the query, those that can add most first, and looks at the names that each reaches. A
-// token is left out once no spelling could bring a name to the floor that agrees only in it and in those that come later.
+// search looks at the names that each spelling reaches.
 func (x *Index) search(s *scratch) {
-	worth := func(token int) float64 {
-		most := 0.0
-		for i := range s.search.Spellings() {
-			if slices.Contains(s.search.Spelling(i), token) {
-				most = max(most, s.search.Most(i, token))
-			}
-		}
-		return most
-	}
-	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(worth(b), worth(a)) })
-	for _, token := range s.order {
-		if s.reach(token, math.Inf(1), 0) >= s.floor {
-			x.take(s, token)
-		}
-		s.done[token] = true
-	}
 	for i := range s.search.Spellings() {
 		x.wholeJoined(s, i)
 	}
-}
-
-// reach is the most bits of a name that has so many words (0: unknown) and pairs with a token of the query, which adds at most so many
-// bits, and with none of those done.
-func (s *scratch) reach(token int, gain float64, words int) float64 {
-	best := math.Inf(-1)
+	for token, t := range s.search.Tokens() {
+		x.joinedNames(s, t.Text)
+		x.joinedTokens(s, token)
+	}
 	for i := range s.search.Spellings() {
-		spelling := s.search.Spelling(i)
-		if !slices.Contains(spelling, token) {
-			continue
-		}
-		bits := s.search.Base(i)
-		for _, k := range spelling {
-			switch {
-			case k == token:
-				bits += min(gain+s.search.Share(i), s.search.Most(i, k))
-			case !s.done[k]:
-				bits += s.search.Most(i, k)
-			}
-		}
-		best = max(best, bits)
+		x.spelling(s, i)
 	}
-	return best
 }
 
-// take looks at the names that a token of the query reaches.
-func (x *Index) take(s *scratch, token int) {
-	t := s.search.Tokens()[token]
-	s.lists = s.lists[:0]
-	for _, v := range x.neighbours(s, &s.one, t) {
-		if gain := x.gain(s, token, v); gain > 0 {
-			s.lists = append(s.lists, list{v, gain})
-		}
+// spelling goes through the tokens of a spelling, those that can add most first, and adds up what they add to each name that they
+// reach. The last ones are left out: a name that agrees in them alone could not come to the floor. Then it looks at the names that
+// can, and at those with one of the most telling tokens, whatever the sum: of their other words a spelling may be too odd to be a neighbour.
+func (x *Index) spelling(s *scratch, i int) {
+	spelling, share := s.search.Spelling(i), s.search.Share(i)
+	s.order = append(s.order[:0], spelling...)
+	slices.Sort(s.order)
+	s.order = slices.Compact(s.order)
+	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(s.search.Most(i, b), s.search.Most(i, a)) })
+	rest := 0.0 // what the tokens that are still to come add at most
+	for _, token := range spelling {
+		rest += s.search.Most(i, token)
 	}
-	slices.SortFunc(s.lists, func(a, b list) int { return cmp.Or(cmp.Compare(b.gain, a.gain), cmp.Compare(a.v, b.v)) })
-	for _, l := range s.lists {
-		if s.reach(token, l.gain, 0) < s.floor {
+	base, looks := s.search.Base(i), thorough
+	for n, token := range s.order {
+		open := base+rest >= s.floor // names that only the tokens from here on reach may come to the floor
+		if !open && len(s.reached) == 0 {
 			break
 		}
-		x.lookAll(s, l.v)
-	}
-	x.joinedNames(s, t.Text)
-	x.joinedTokens(s, token)
-}
-
-// gain is the most that a vocabulary token adds, in any class in which it stands.
-func (x *Index) gain(s *scratch, token int, v uint32) float64 {
-	most := 0.0
-	for c, bits := uint32(0), x.classes(v)&0xff; bits != 0; c, bits = c+1, bits>>1 {
-		if bits&1 != 0 {
-			most = max(most, s.search.At(x.target(s, v<<4|c)).Gain(token))
+		most := 0.0
+		for _, k := range spelling { // a word may stand twice in a name
+			if k == token {
+				most += s.search.Most(i, token)
+			}
+		}
+		lists := x.listsOf(s, token)
+		if !open && x.length(lists) > worthwhile*(len(s.reached)+worthwhile) {
+			continue // it is quicker to look at the names reached
+		}
+		rest -= most
+		for _, l := range lists {
+			x.addUp(s, l.v, uint32(n+1), float32(min(l.gain+share, most)), open)
 		}
 	}
-	return most
+	for _, token := range s.order {
+		for _, l := range s.lists[token] {
+			if f := int(x.frequency(l.v)); f <= looks && base+l.gain+share+s.others(i, token) >= s.floor {
+				looks -= f
+				x.lookAll(s, l.v)
+			}
+		}
+	}
+	for _, n := range s.reached {
+		if base+float64(s.sums[n].gain)+rest+1e-3 >= s.floor {
+			x.look(s, n)
+		}
+		s.sums[n] = sum{}
+	}
+	s.reached = s.reached[:0]
+}
+
+// worthwhile is how many names of posting lists are gone through rather than one more name looked at.
+const worthwhile = 32
+
+// length is how many names some lists have.
+func (x *Index) length(lists []list) int {
+	n := 0
+	for _, l := range lists {
+		n += int(x.frequency(l.v))
+	}
+	return n
+}
+
+// thorough is how many names of telling tokens are looked at whatever else they agree in.
+const thorough = 64
+
+// others is the most that the other tokens of a spelling add.
+func (s *scratch) others(spelling, token int) float64 {
+	sum := 0.0
+	for _, k := range s.search.Spelling(spelling) {
+		if k != token {
+			sum += s.search.Most(spelling, k)
+		}
+	}
+	return sum
+}
+
+// listsOf returns the posting lists of a token, those that add most first.
+func (x *Index) listsOf(s *scratch, token int) []list {
+	if lists := s.lists[token]; len(lists) > 0 {
+		return lists
+	}
+	lists := s.lists[token]
+	for _, n := range x.neighbours(s, s.search.Tokens()[token]) {
+		gain := s.search.Gain(token, names.Token{Text: x.token(n.v), Class: n.class}, n.like, float64(x.tokenRarity(n.v)))
+		if k := len(lists); k > 0 && lists[k-1].v == n.v {
+			lists[k-1].gain = max(lists[k-1].gain, gain)
+		} else {
+			lists = append(lists, list{n.v, gain})
+		}
+	}
+	slices.SortFunc(lists, func(a, b list) int { return cmp.Or(cmp.Compare(b.gain, a.gain), cmp.Compare(a.v, b.v)) })
+	s.lists[token] = lists
+	return lists
+}
+
+// addUp adds what a token adds to each name that has a word of the vocabulary; of several words that a token may be the first counts.
+// Unless it is open to new ones, it does so for names only that others reached.
+func (x *Index) addUp(s *scratch, v, token uint32, gain float32, open bool) {
+	x.eachName(v, func(n uint32) {
+		if int(n) >= len(s.sums) {
+			return
+		}
+		t := &s.sums[n]
+		switch t.last {
+		case token:
+			return
+		case 0:
+			if !open {
+				return
+			}
+			s.reached = append(s.reached, n)
+		}
+		t.last = token
+		t.gain += gain
+	})
 }
 
 // target is the number of a token of a name, compared with the query on first sight.
@@ -263,13 +323,13 @@ func (x *Index) target(s *scratch, t uint32) int {
 	return n
 }
 
-// lookAll looks at the names of a vocabulary token.
-func (x *Index) lookAll(s *scratch, v uint32) {
+// eachName yields the names of a vocabulary token.
+func (x *Index) eachName(v uint32, yield func(n uint32)) {
 	at := int(x.vocab.at(int(v)*vocabWords + 1))
 	n := uint32(0)
 	for range x.frequency(v) {
 		var gap uint32
-		if at >= len(x.postings) {
+		if uint(at) >= uint(len(x.postings)) {
 			return
 		}
 		if c := x.postings[at]; c < 128 {
@@ -278,8 +338,13 @@ func (x *Index) lookAll(s *scratch, v uint32) {
 			gap, at = uvarint(x.postings, at)
 		}
 		n += gap
-		x.look(s, n)
+		yield(n)
 	}
+}
+
+// lookAll looks at the names of a vocabulary token.
+func (x *Index) lookAll(s *scratch, v uint32) {
+	x.eachName(v, func(n uint32) { x.look(s, n) })
 }
 
 // look compares a name, unless that was done.
@@ -359,11 +424,27 @@ func (s *scratch) sink(i int) {
 	}
 }
 
-// joinedNames looks at the names with neighbours that, written together, sound like a word of the query.
+// joinedNames looks at the names with neighbours that make a word of the query when written together.
 func (x *Index) joinedNames(s *scratch, word string) {
-	if h, ok := wordKey(word); ok {
-		x.eachValue(&x.joined, h, func(n uint32) { x.look(s, n) })
+	wordKeys(word, func(h uint32) {
+		x.eachValue(&x.joined, h, func(n uint32) {
+			if x.joins(s, n, word) {
+				x.look(s, n)
+			}
+		})
+	})
+}
+
+func (x *Index) joins(s *scratch, n uint32, word string) bool {
+	s.tokens, _ = x.nameTokens(n, s.tokens[:0])
+	var parts [maxTokens]names.Token
+	for i, t := range s.tokens {
+		parts[i] = names.Token{Text: x.token(t >> 4), Class: names.Class(t & 15)}
+		if i > 0 && match.Together(word, parts[i-1:i+1]) {
+			return true
+		}
 	}
+	return len(s.tokens) > 2 && len(s.tokens) < maxJoined && match.Together(word, parts[:len(s.tokens)])
 }
 
 // wholeJoined looks at the names that, written as one word, sound like the query written as one word.
@@ -387,12 +468,12 @@ func (x *Index) joinedTokens(s *scratch, token int) {
 	for i := range s.search.Spellings() {
 		numbers := s.search.Spelling(i)
 		for k := 0; k+1 < len(numbers); k++ {
-			if numbers[k] == token || numbers[k+1] == token {
+			if numbers[k] == token {
 				parts[0], parts[1] = s.search.Tokens()[numbers[k]], s.search.Tokens()[numbers[k+1]]
 				x.joinedToken(s, parts[:2])
 			}
 		}
-		if n := len(numbers); n > 2 && n < maxJoined && slices.Contains(numbers, token) {
+		if n := len(numbers); n > 2 && n < maxJoined && numbers[0] == token {
 			for k, number := range numbers {
 				parts[k] = s.search.Tokens()[number]
 			}

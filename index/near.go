@@ -3,6 +3,7 @@ package index
 import (
 	"math"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"github.com/linchpin-oss/linchpin/match"
@@ -77,25 +78,30 @@ type neighbourCache [1 << 15]atomic.Pointer[neighbours]
 
 type neighbours struct {
 	token names.Token
-	found []uint32
+	found []neighbour
+}
+
+// neighbour is a token of the vocabulary in one class that a token of a query may be.
+type neighbour struct {
+	v     uint32
+	class names.Class
+	like  match.Likeness
 }
 
 // neighbours returns the tokens of the vocabulary that a token of a query may be.
-func (x *Index) neighbours(s *scratch, n *match.Near, t names.Token) []uint32 {
+func (x *Index) neighbours(s *scratch, t names.Token) []neighbour {
 	slot := &x.known[(fnv(t.Text)+uint32(t.Class)*0x9e3779b9)%uint32(len(x.known))]
 	if k := slot.Load(); k != nil && k.token == t {
 		return k.found
 	}
+	n := &s.one
 	n.Reset(t)
 	s.stamp++
 	s.near = s.near[:0]
 	consider := func(v uint32) {
-		if int(v) >= len(s.stamps) || s.stamps[v] == s.stamp {
-			return
-		}
-		s.stamps[v] = s.stamp
-		if x.alike(n, v) {
-			s.near = append(s.near, v)
+		if int(v) < len(s.stamps) && s.stamps[v] != s.stamp {
+			s.stamps[v] = s.stamp
+			x.compare(s, n, v)
 		}
 	}
 	if v, ok := x.lookup(t.Text); ok {
@@ -112,21 +118,22 @@ func (x *Index) neighbours(s *scratch, n *match.Near, t names.Token) []uint32 {
 	if t.Class != names.Initial {
 		x.eachSpelling(n, t.Text, consider)
 	}
-	k := &neighbours{names.Token{Text: string([]byte(t.Text)), Class: t.Class}, slices.Clone(s.near)}
+	k := &neighbours{names.Token{Text: strings.Clone(t.Text), Class: t.Class}, slices.Clone(s.near)}
 	slot.Store(k)
 	return k.found
 }
 
-// alike compares a token in each class in which it stands.
-func (x *Index) alike(n *match.Near, v uint32) bool {
+// compare notes a token in each class in which it stands and in which it may be meant.
+func (x *Index) compare(s *scratch, n *match.Near, v uint32) {
 	text := x.token(v)
 	mask := names.LetterMask(text)
 	for c, bits := names.Class(0), x.classes(v)&0xff; bits != 0; c, bits = c+1, bits>>1 {
-		if bits&1 != 0 && n.Like(names.Token{Text: text, Class: c}, mask) {
-			return true
+		if bits&1 != 0 {
+			if like, ok := n.Like(names.Token{Text: text, Class: c}, mask); ok {
+				s.near = append(s.near, neighbour{v, c, like})
+			}
 		}
 	}
-	return false
 }
 
 // eachSpelling yields the tokens with the same skeleton, those one letter away, and those with a skeleton one sound away.

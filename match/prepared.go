@@ -2,6 +2,7 @@ package match
 
 import (
 	"math"
+	"math/bits"
 
 	"github.com/linchpin-oss/linchpin/names"
 )
@@ -16,11 +17,12 @@ type Near struct {
 	mask  uint32
 	near  names.Near
 	plain bool // may be spelt otherwise
+	given bool // is a form of a given name
 }
 
 // Reset makes ready another token.
 func (n *Near) Reset(t names.Token) {
-	n.token, n.mask, n.plain = t, letterMask(t.Text), spelt(t)
+	n.token, n.mask, n.plain, n.given = t, letterMask(t.Text), spelt(t), names.SameGiven(t.Text, t.Text)
 	if n.plain {
 		n.near.Reset(t.Text)
 	}
@@ -36,8 +38,19 @@ func mostSpelling(a, b names.Token) float64 { return mostDistance(min(len(a.Text
 
 // May tells cheaply whether words of so many letters, with that names.LetterMask, can be spellings of the token.
 func (n *Near) May(mask uint32, length int) bool {
-	return !n.plain || n.near.May(mask, mostDistance(min(len(n.token.Text), length)))
+	return !n.plain || nearLetters(len(n.token.Text), length, n.mask^mask) && n.near.May(mask, mostDistance(min(len(n.token.Text), length)))
 }
+
+// JoinSlips is the least number of letters of words written together in which a slip is let pass.
+const JoinSlips = 8
+
+// nearLetters is near for words of which only the lengths are known; those of more letters than lengths are kept for are left in.
+func nearLetters(a, b int, differ uint32) bool {
+	return a >= maxLength || b >= maxLength || abs(a-b) <= 4 && bits.OnesCount32(differ) <= 2+max(a, b)/2
+}
+
+// maxLength is the length from which May is told no longer one.
+const maxLength = 31
 
 // Together reports whether a word can be neighbours of the other side written together.
 func Together(word string, parts []names.Token) bool {
@@ -45,15 +58,23 @@ func Together(word string, parts []names.Token) bool {
 	return ok
 }
 
-// Like reports whether two tokens can be one. The mask is names.LetterMask of the other.
-func (n *Near) Like(t names.Token, mask uint32) bool { return n.compare(t, mask).ok }
+// Likeness is in what way two tokens can be one, and at what cost.
+type Likeness = comparison
+
+// Like tells whether, and in what way, two tokens can be one. The mask is names.LetterMask of the other.
+func (n *Near) Like(t names.Token, mask uint32) (Likeness, bool) {
+	c := n.compare(t, mask)
+	return c, c.ok
+}
 
 // compare is compareTokens, sooner where the two have nothing in common.
 func (n *Near) compare(t names.Token, mask uint32) comparison {
 	if n.plain && spelt(t) && n.token.Text != t.Text {
 		most := mostSpelling(n.token, t)
-		if (!n.near.May(mask, most) || n.near.Within(t.Text, most) > most) && !names.SameGiven(n.token.Text, t.Text) {
-			return comparison{}
+		if !near(n.token.Text, t.Text, n.mask^mask) || !n.near.May(mask, most) || n.near.Within(t.Text, most) > most {
+			if !n.given || !names.SameGiven(n.token.Text, t.Text) {
+				return comparison{}
+			}
 		}
 	}
 	return compareTokens(n.token, t, n.mask^mask)
@@ -63,14 +84,12 @@ func (n *Near) compare(t names.Token, mask uint32) comparison {
 type Target struct {
 	compared
 	token names.Token
+	mask  uint32
 	gain  []float64 // by token of the query: what the pair adds at most to a name's Base; 0 if they are not one
 	equal []bool
 	lost  float64 // what it costs at least if it pairs with nothing
 	pairs bool    // with some token
 }
-
-// Gain is the most that pairing with a token of the query adds.
-func (t *Target) Gain(token int) float64 { return t.gain[token] }
 
 // Search bounds what target names can earn against a query. It remembers target tokens and is not safe for several goroutines.
 type Search struct {
@@ -81,7 +100,8 @@ type Search struct {
 	share   []float64 // by spelling: what each word may add further where a whole name agrees
 	lost    []float64 // by token: what it costs if nothing pairs with it
 	joins   [32]uint64
-	splits  [32]uint64 // by first letter, the lengths of pairs of neighbours in the query
+	splits  [32]uint64 // by first letter, the lengths of neighbours in the query written together
+	pairs   []uint32   // letters of the neighbours in the query
 	targets []Target
 	used    int
 }
@@ -95,7 +115,7 @@ func (s *Search) Reset(m *Matcher) {
 	n := len(m.tokens)
 	s.most, s.lost = grow(s.most, n), grow(s.lost, n)
 	s.base, s.share = grow(s.base, len(m.query)), grow(s.share, len(m.query))
-	s.joins, s.splits = [32]uint64{}, [32]uint64{}
+	s.joins, s.splits, s.pairs = [32]uint64{}, [32]uint64{}, s.pairs[:0]
 	for i, t := range m.tokens {
 		s.near[i].Reset(t)
 		s.lost[i] = m.lostToken(i)
@@ -119,10 +139,10 @@ func grow(s []float64, n int) []float64 {
 // lengths has the bits of the lengths that a word and words joined may differ by.
 func lengths(n int) uint64 { return 7 << min(n, 60) >> 1 }
 
-// mostBits is the most that a token of the query can earn, alone or joined with a neighbour.
+// mostBits is the most that a token of the query can earn alone.
 func (m *Matcher) mostBits(token int) float64 {
 	t, r := m.tokens[token], m.rare[token]
-	return max(r, 2, tokenWorth(t, r)+2) + max(exactName, 4-joinCost)
+	return max(r, 2, tokenWorth(t, r)+2)
 }
 
 func (m *Matcher) lostToken(token int) float64 {
@@ -145,18 +165,20 @@ func (s *Search) bound(spelling int) {
 		if k > 0 {
 			before := tokens[k-1].Text
 			s.splits[before[0]&31] |= lengths(len(before) + len(tokens[k].Text))
+			s.pairs = append(s.pairs, letterMask(before)|letterMask(tokens[k].Text))
 		}
 	}
 	if len(tokens) > 2 && len(tokens) <= 4 { // the whole name as one word
-		total := 0
+		total, letters := 0, uint32(0)
 		for _, t := range tokens {
 			total += len(t.Text)
+			letters |= letterMask(t.Text)
 		}
 		s.splits[tokens[0].Text[0]&31] |= lengths(total)
+		s.pairs = append(s.pairs, letters)
 	}
-	if missing := Prior + 1 - (s.base[spelling] + all); missing > 0 { // a whole name is always an alert
-		s.share[spelling] = missing / float64(max(words, 1))
-	}
+	extra := max(exactName, Prior+1-(s.base[spelling]+all)) // a whole name is always an alert
+	s.share[spelling] = extra / float64(max(words, 1))
 }
 
 // Tokens are the tokens of all spellings of the query, each once.
@@ -190,7 +212,7 @@ func (s *Search) Target(t names.Token, mask uint32, rarity float64) int {
 	x := &s.targets[s.used]
 	s.used++
 	n := len(s.m.tokens)
-	x.token, x.rarity, x.pairs = t, rarity, false
+	x.token, x.mask, x.rarity, x.pairs = t, mask, rarity, false
 	x.lost = lost(t, lostTargetWord, rarity)
 	if cap(x.row) < n {
 		x.row, x.gain, x.equal = make([]comparison, n), make([]float64, n), make([]bool, n)
@@ -208,8 +230,10 @@ func (s *Search) Target(t names.Token, mask uint32, rarity float64) int {
 	return s.used - 1
 }
 
-// At is a target token by its number.
-func (s *Search) At(target int) *Target { return &s.targets[target] }
+// Gain is the most that a token of a target adds to Base if it pairs with a token of the query to which it has a likeness.
+func (s *Search) Gain(token int, t names.Token, c Likeness, rarity float64) float64 {
+	return s.m.pairCeiling(token, t, c, rarity) - s.lost[token]
+}
 
 // pairCeiling is the most that a pair of single tokens earns.
 func (m *Matcher) pairCeiling(token int, t names.Token, c comparison, rarity float64) float64 {
@@ -229,7 +253,7 @@ func (s *Search) Ceiling(spelling int, name []int) float64 {
 		return math.Inf(1)
 	}
 	numbers := s.Spelling(spelling)
-	total, whole, words := s.base[spelling]+exactName, true, 0
+	total, whole, words := s.base[spelling], true, 0
 	tokens := s.m.query[spelling].Tokens
 	for k, q := range numbers {
 		best, same := 0.0, false
@@ -245,7 +269,7 @@ func (s *Search) Ceiling(spelling int, name []int) float64 {
 		whole = whole && (same || weightless(tokens[k]))
 	}
 	if whole {
-		total = max(total, Prior+1)
+		total = max(total+exactName, Prior+1)
 	}
 	for _, n := range name[:min(len(name), maxTokens)] {
 		if t := &s.targets[n]; !t.pairs {
@@ -261,21 +285,47 @@ func (s *Search) Ceiling(spelling int, name []int) float64 {
 
 // mayJoin reports whether tokens of a name, or of the query, may be written together on the other side.
 func (s *Search) mayJoin(name []int) bool {
-	sum := 0
-	for k, n := range name {
-		t := s.targets[n].token.Text
-		sum += len(t)
-		if s.splits[t[0]&31]>>min(len(t), 60)&1 != 0 {
+	length, letters := 0, uint32(0)
+	var before *Target
+	for _, n := range name {
+		t := &s.targets[n]
+		first, size := t.token.Text[0]&31, len(t.token.Text)
+		length, letters = length+size, letters|t.mask
+		if s.splits[first]>>min(size, 60)&1 != 0 && s.oneOf(s.pairs, t.mask) {
 			return true
 		}
-		if k > 0 {
-			before := s.targets[name[k-1]].token.Text
-			if s.joins[before[0]&31]>>min(len(before)+len(t), 60)&1 != 0 {
+		if before != nil {
+			from := before.token.Text
+			if s.joins[from[0]&31]>>min(len(from)+size, 60)&1 != 0 && s.oneWord(before.mask|t.mask) {
 				return true
 			}
 		}
+		before = t
 	}
-	return len(name) > 2 && len(name) <= 4 && s.joins[s.targets[name[0]].token.Text[0]&31]>>min(sum, 60)&1 != 0
+	return len(name) > 2 && len(name) <= 4 && s.joins[s.targets[name[0]].token.Text[0]&31]>>min(length, 60)&1 != 0 && s.oneWord(letters)
+}
+
+// mostJoined is the greatest distance between a word and others written together.
+const mostJoined = 1
+
+// oneWord reports whether a token of the query may have these letters.
+func (s *Search) oneWord(letters uint32) bool {
+	for i := range s.m.tokens {
+		if names.MayBeWithin(s.near[i].mask, letters, mostJoined) {
+			return true
+		}
+	}
+	return false
+}
+
+// oneOf reports whether some sets of letters are near to another.
+func (s *Search) oneOf(sets []uint32, letters uint32) bool {
+	for _, l := range sets {
+		if names.MayBeWithin(l, letters, mostJoined) {
+			return true
+		}
+	}
+	return false
 }
 
 // Bits is Matcher.Bits of a name whose tokens were compared before.

@@ -194,6 +194,12 @@ func (w *Near) May(mask uint32, limit float64) bool {
 	return sumAlone(&w.alone, lost) <= most && sumAlone(&addedAlone, added) <= most
 }
 
+// MayBeWithin is Near.May for words of which only the letters are known.
+func MayBeWithin(a, b uint32, limit float64) bool {
+	most := uint32(limit*unit + 1e-6)
+	return sumAlone(&addedAlone, a&^b) <= most && sumAlone(&addedAlone, b&^a) <= most
+}
+
 func sumAlone(t *[4][256]uint8, m uint32) uint32 {
 	return uint32(t[0][m&255]) + uint32(t[1][m>>8&255]) + uint32(t[2][m>>16&255]) + uint32(t[3][m>>24])
 }
