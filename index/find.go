@@ -52,6 +52,7 @@ type scratch struct {
 	sums    []sum // by name
 	reached []uint32
 
+	letters  []uint32 // initials that were counted
 	lists    [][]list // by token of the query
 	hits     []Hit    // a heap, the worst first, once it is full
 	floor    float64
@@ -200,6 +201,7 @@ func (x *Index) spelling(s *scratch, i int) {
 		rest += s.search.Most(i, token)
 	}
 	base, looks := s.search.Base(i), thorough
+	s.letters = s.letters[:0]
 	for n, token := range s.order {
 		open := base+rest >= s.floor // names that only the tokens from here on reach may come to the floor
 		if !open && len(s.reached) == 0 {
@@ -217,6 +219,12 @@ func (x *Index) spelling(s *scratch, i int) {
 		}
 		rest -= most
 		for _, l := range lists {
+			if len(x.token(l.v)) == 1 { // an initial stands for one word
+				if slices.Contains(s.letters, l.v) {
+					continue
+				}
+				s.letters = append(s.letters, l.v)
+			}
 			x.addUp(s, l.v, uint32(n+1), float32(min(l.gain+share, most)), open)
 		}
 	}

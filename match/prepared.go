@@ -1,8 +1,10 @@
 package match
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/linchpin-oss/linchpin/names"
 )
@@ -83,12 +85,13 @@ func (n *Near) compare(t names.Token, mask uint32) comparison {
 // Target is a token of target names, compared with every token of a query.
 type Target struct {
 	compared
-	token names.Token
-	mask  uint32
-	gain  []float64 // by token of the query: what the pair adds at most to a name's Base; 0 if they are not one
-	equal []bool
-	lost  float64 // what it costs at least if it pairs with nothing
-	pairs bool    // with some token
+	token   names.Token
+	mask    uint32
+	gain    []float64 // by token of the query: what the pair adds at most to a name's Base; 0 if they are not one
+	equal   []bool
+	lost    float64 // what it costs at least if it pairs with nothing
+	pairs   bool    // with some token
+	initial bool    // is one letter
 }
 
 // Search bounds what target names can earn against a query. It remembers target tokens and is not safe for several goroutines.
@@ -103,6 +106,7 @@ type Search struct {
 	splits  [32]uint64 // by first letter, the lengths of neighbours in the query written together
 	pairs   []uint32   // letters of the neighbours in the query
 	targets []Target
+	short   []float64
 	used    int
 }
 
@@ -213,7 +217,7 @@ func (s *Search) Target(t names.Token, mask uint32, rarity float64) int {
 	s.used++
 	n := len(s.m.tokens)
 	x.token, x.mask, x.rarity, x.pairs = t, mask, rarity, false
-	x.lost = lost(t, lostTargetWord, rarity)
+	x.lost, x.initial = lost(t, lostTargetWord, rarity), len(t.Text) == 1
 	if cap(x.row) < n {
 		x.row, x.gain, x.equal = make([]comparison, n), make([]float64, n), make([]bool, n)
 	}
@@ -255,18 +259,39 @@ func (s *Search) Ceiling(spelling int, name []int) float64 {
 	numbers := s.Spelling(spelling)
 	total, whole, words := s.base[spelling], true, 0
 	tokens := s.m.query[spelling].Tokens
+	initials := 0
+	for _, n := range name {
+		if s.targets[n].initial {
+			initials++
+		}
+	}
+	s.short = s.short[:0]
 	for k, q := range numbers {
-		best, same := 0.0, false
+		best, short, same := 0.0, 0.0, false
 		for _, n := range name {
 			t := &s.targets[n]
-			best = max(best, t.gain[q])
+			if t.initial {
+				short = max(short, t.gain[q])
+			} else {
+				best = max(best, t.gain[q])
+			}
 			same = same || t.equal[q]
 		}
 		total += best
+		if short > best {
+			s.short = append(s.short, short-best)
+		}
 		if best > 0 && tokens[k].Class == names.Word {
 			words++
 		}
 		whole = whole && (same || weightless(tokens[k]))
+	}
+	if len(s.short) > initials { // each initial stands for one word at most
+		slices.SortFunc(s.short, func(a, b float64) int { return cmp.Compare(b, a) })
+		s.short = s.short[:initials]
+	}
+	for _, x := range s.short {
+		total += x
 	}
 	if whole {
 		total = max(total+exactName, Prior+1)
