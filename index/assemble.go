@@ -262,7 +262,7 @@ func (a *assembler) postings(order, rank []uint32) {
 	}
 	var b []byte
 	for v, text := range a.texts {
-		a.long[secVocab].words(a.long[secVocabText].append([]byte(text)), uint32(a.long[secPostings].n), a.frequency[v], a.classes[v])
+		a.long[secVocab].words(a.long[secVocabText].append([]byte(text)), uint32(a.long[secPostings].n), a.frequency[v], a.classes[v], lettersOf(text))
 		b = b[:0]
 		before := uint32(0)
 		for _, n := range all[starts[v]:starts[v+1]] {
@@ -271,7 +271,7 @@ func (a *assembler) postings(order, rank []uint32) {
 		}
 		a.long[secPostings].append(b)
 	}
-	a.long[secVocab].words(uint32(a.long[secVocabText].n), uint32(a.long[secPostings].n), 0, 0)
+	a.long[secVocab].words(uint32(a.long[secVocabText].n), uint32(a.long[secPostings].n), 0, 0, 0)
 }
 
 // neighbours writes the ways to a token: by itself, by its skeleton, and by both less a letter.

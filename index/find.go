@@ -25,7 +25,8 @@ type Hit struct {
 
 // Wanted bounds a search.
 type Wanted struct {
-	Floor float64 // the least bits of a name; math.Inf(-1) for all
+	Floor float64 // names with so many bits are all found; math.Inf(-1) for all
+	Keep  float64 // other names that the search comes upon are kept if they have so many
 	Most  int     // names; 0 for MostNames
 	IDs   []match.ID
 }
@@ -56,6 +57,7 @@ type scratch struct {
 	lists    [][]list // by token of the query
 	hits     []Hit    // a heap, the worst first, once it is full
 	floor    float64
+	keepFrom float64
 	most     int
 	order    []int
 	tokens   []uint32
@@ -90,7 +92,7 @@ func (s *scratch) begin(m *match.Matcher, w *Wanted) {
 		s.seen[i] = 0
 	}
 	s.used, s.touched, s.classes, s.more, s.hits = s.used[:0], s.touched[:0], s.classes[:0], s.more[:0], s.hits[:0]
-	s.floor, s.most = w.Floor, w.Most
+	s.floor, s.keepFrom, s.most = w.Floor, min(w.Floor, w.Keep), w.Most
 	if s.most <= 0 {
 		s.most = MostNames
 	}
@@ -236,8 +238,26 @@ func (x *Index) spelling(s *scratch, i int) {
 			}
 		}
 	}
+	x.lookAtReached(s, base+rest)
+}
+
+// lookAtReached looks at the names whose sums let them come to the floor; if they are many, at those with the greatest sums first, since
+// the floor may rise.
+func (x *Index) lookAtReached(s *scratch, base float64) {
+	const slack = 1e-3 // of sums in single precision
+	chance := s.reached[:0]
 	for _, n := range s.reached {
-		if base+float64(s.sums[n].gain)+rest+1e-3 >= s.floor {
+		if base+float64(s.sums[n].gain)+slack >= s.floor {
+			chance = append(chance, n)
+		} else {
+			s.sums[n] = sum{}
+		}
+	}
+	if len(chance) > s.most {
+		slices.SortFunc(chance, func(a, b uint32) int { return cmp.Or(cmp.Compare(s.sums[b].gain, s.sums[a].gain), cmp.Compare(a, b)) })
+	}
+	for _, n := range chance {
+		if base+float64(s.sums[n].gain)+slack >= s.floor {
 			x.look(s, n)
 		}
 		s.sums[n] = sum{}
@@ -258,7 +278,7 @@ func (x *Index) length(lists []list) int {
 }
 
 // thorough is how many names of telling tokens are looked at whatever else they agree in.
-const thorough = 64
+const thorough = 16
 
 // others is the most that the other tokens of a spelling add.
 func (s *scratch) others(spelling, token int) float64 {
@@ -322,7 +342,7 @@ func (x *Index) target(s *scratch, t uint32) int {
 		}
 	}
 	text := x.token(v)
-	n := s.search.Target(names.Token{Text: text, Class: names.Class(class)}, names.LetterMask(text), float64(x.tokenRarity(v)))
+	n := s.search.Target(names.Token{Text: text, Class: names.Class(class)}, x.letters(v)&letterBits, float64(x.tokenRarity(v)))
 	if head == 0 {
 		s.used = append(s.used, v)
 	}
@@ -374,7 +394,7 @@ func (x *Index) look(s *scratch, n uint32) {
 	filled := false
 	best := Hit{Ref: NameRef{n}, Bits: math.Inf(-1)}
 	for i := range s.search.Spellings() {
-		if most := s.search.Ceiling(i, s.compared); most < s.floor || most <= best.Bits {
+		if most := s.search.Ceiling(i, s.compared); most < s.keepFrom || most <= best.Bits {
 			continue
 		}
 		if !filled {
@@ -385,7 +405,7 @@ func (x *Index) look(s *scratch, n uint32) {
 			best.Bits, best.Spelling = bits, i
 		}
 	}
-	if best.Bits >= s.floor && filled {
+	if best.Bits >= s.keepFrom && filled {
 		s.keep(best)
 	}
 }
@@ -398,7 +418,7 @@ func (s *scratch) keep(h Hit) {
 			for i := len(s.hits)/2 - 1; i >= 0; i-- {
 				s.sink(i)
 			}
-			s.floor = max(s.floor, s.hits[0].Bits)
+			s.raise()
 		}
 		return
 	}
@@ -407,7 +427,12 @@ func (s *scratch) keep(h Hit) {
 	}
 	s.hits[0] = h
 	s.sink(0)
-	s.floor = max(s.floor, s.hits[0].Bits)
+	s.raise()
+}
+
+// raise lifts the floor to the worst of the hits.
+func (s *scratch) raise() {
+	s.floor, s.keepFrom = max(s.floor, s.hits[0].Bits), max(s.keepFrom, s.hits[0].Bits)
 }
 
 // worse orders hits so that the outcome does not depend on the order in which they are found.

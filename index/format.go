@@ -72,7 +72,7 @@ const (
 	entryWords   = 4 // list, record id, first version, listing date
 	versionWords = 6 // caption, de-listing date, first span, facts, blob, number in the blob
 	nameWords    = 3 // entry, text, name data
-	vocabWords   = 4 // text, postings, names, classes as bits
+	vocabWords   = 5 // text, postings, names, classes as bits, letters
 	maxWords     = 16
 )
 

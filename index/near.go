@@ -98,25 +98,33 @@ func (x *Index) neighbours(s *scratch, t names.Token) []neighbour {
 	n.Reset(t)
 	s.stamp++
 	s.near = s.near[:0]
-	consider := func(v uint32) {
+	consider := func(v, letters uint32) {
 		if int(v) < len(s.stamps) && s.stamps[v] != s.stamp {
 			s.stamps[v] = s.stamp
-			x.compare(s, n, v)
+			if n.May(letters&letterBits, int(letters>>lengthShift)) {
+				x.compare(s, n, v, letters&letterBits)
+			}
+		}
+	}
+	given := func(v uint32) {
+		if int(v) < len(s.stamps) && s.stamps[v] != s.stamp {
+			s.stamps[v] = s.stamp
+			x.compare(s, n, v, x.letters(v)&letterBits)
 		}
 	}
 	if v, ok := x.lookup(t.Text); ok {
-		consider(v)
+		given(v)
 	}
 	for _, form := range names.GivenForms(t.Text) {
 		if v, ok := x.lookup(form); ok {
-			consider(v)
+			given(v)
 		}
 	}
-	for _, v := range x.letters {
-		consider(v)
+	for _, v := range x.initials {
+		given(v)
 	}
 	if t.Class != names.Initial {
-		x.eachSpelling(n, t.Text, consider)
+		x.eachSpelling(t.Text, consider)
 	}
 	k := &neighbours{names.Token{Text: strings.Clone(t.Text), Class: t.Class}, slices.Clone(s.near)}
 	slot.Store(k)
@@ -124,9 +132,8 @@ func (x *Index) neighbours(s *scratch, t names.Token) []neighbour {
 }
 
 // compare notes a token in each class in which it stands and in which it may be meant.
-func (x *Index) compare(s *scratch, n *match.Near, v uint32) {
+func (x *Index) compare(s *scratch, n *match.Near, v, mask uint32) {
 	text := x.token(v)
-	mask := names.LetterMask(text)
 	for c, bits := names.Class(0), x.classes(v)&0xff; bits != 0; c, bits = c+1, bits>>1 {
 		if bits&1 != 0 {
 			if like, ok := n.Like(names.Token{Text: text, Class: c}, mask); ok {
@@ -136,17 +143,17 @@ func (x *Index) compare(s *scratch, n *match.Near, v uint32) {
 	}
 }
 
-// eachSpelling yields the tokens with the same skeleton, those one letter away, and those with a skeleton one sound away.
-func (x *Index) eachSpelling(n *match.Near, text string, yield func(uint32)) {
+// eachSpelling yields the tokens with the same skeleton, those one letter away, and those with a skeleton one sound away, with their letters.
+func (x *Index) eachSpelling(text string, yield func(v, letters uint32)) {
 	sk := names.Skeleton(text)
 	if sk != "" {
-		x.eachValue(&x.sounds, fnv(sk), func(i uint32) { x.eachOfSkeleton(n, i, yield) })
+		x.eachValue(&x.sounds, fnv(sk), func(i uint32) { x.eachOfSkeleton(i, yield) })
 	}
-	deletions(text, minTypo, func(h uint32, _ bool) { x.eachValue(&x.typos, h, yield) })
+	deletions(text, minTypo, func(h uint32, _ bool) { x.eachValue(&x.typos, h, func(v uint32) { yield(v, x.letters(v)) }) })
 	deletions(sk, minEdit, func(h uint32, whole bool) {
 		x.eachValue(&x.edits, h, func(i uint32) {
 			if i&1 == 1 || whole || len(sk) > minEdit {
-				x.eachOfSkeleton(n, i>>1, yield)
+				x.eachOfSkeleton(i>>1, yield)
 			}
 		})
 	})
@@ -159,16 +166,14 @@ func (x *Index) eachValue(t *table, hash uint32, yield func(uint32)) {
 	}
 }
 
-func (x *Index) eachOfSkeleton(n *match.Near, i uint32, yield func(uint32)) {
+func (x *Index) eachOfSkeleton(i uint32, yield func(v, letters uint32)) {
 	from, to := int(x.skeletons.at(int(i))), min(int(x.skeletons.at(int(i)+1)), x.groups.len()/2)
 	for ; from < to; from++ {
-		if letters := x.groups.at(2*from + 1); n.May(letters&letterBits, int(letters>>lengthShift)) {
-			yield(x.groups.at(2 * from))
-		}
+		yield(x.groups.at(2*from), x.groups.at(2*from+1))
 	}
 }
 
-// The second word of a row of secGroups holds names.LetterMask of the token, which has no bits above the 26th, and its length.
+// The letters of a token are its names.LetterMask, which has no bits above the 26th, and its length.
 const (
 	lengthShift = 27
 	letterBits  = 1<<lengthShift - 1
@@ -177,3 +182,6 @@ const (
 func lettersOf(text string) uint32 {
 	return names.LetterMask(text)&letterBits | uint32(min(len(text), 31))<<lengthShift
 }
+
+// letters returns lettersOf a token.
+func (x *Index) letters(v uint32) uint32 { return x.vocab.at(int(v)*vocabWords + 4) }

@@ -31,7 +31,7 @@ type Index struct {
 
 	rarity   []atomic.Uint32 // of vocabulary tokens, the bits of a float32; worked out on first use
 	common   func() float64  // the rarity of the commonest word, in bits
-	letters  []uint32        // tokens of one letter
+	initials []uint32        // tokens of one letter
 	known    neighbourCache
 	decoders sync.Pool
 	scratch  sync.Pool
@@ -77,7 +77,7 @@ func FromBytes(data []byte) (*Index, error) {
 	x.rarity = make([]atomic.Uint32, x.tokens())
 	for _, c := range "abcdefghijklmnopqrstuvwxyz" {
 		if v, ok := x.lookup(string(c)); ok {
-			x.letters = append(x.letters, v)
+			x.initials = append(x.initials, v)
 		}
 	}
 	x.decoders.New = func() any {

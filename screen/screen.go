@@ -142,9 +142,10 @@ func nonNil(s []string) []string {
 	return s
 }
 
-// floor is the least bits of a name that is worth a look: so many that it is shown, or that the facts of the query could make an alert of it.
-func (p *prepared) floor() float64 {
-	return min(leastBits, p.alertBits()-p.subject.Facts.MostBits())
+// wanted are the names that the facts of the query could make an alert of, and beside them such as are shown.
+func (p *prepared) wanted() index.Wanted {
+	facts := p.subject.Facts.MostBits()
+	return index.Wanted{Floor: p.alertBits() - facts, Keep: leastBits - facts, IDs: p.subject.Facts.IDs}
 }
 
 // compare finds candidates and weighs the evidence for each, best first.
@@ -152,7 +153,7 @@ func (s *Screener) compare(p *prepared, v *view) []hit {
 	x := s.Index
 	var hits []hit
 	p.matcher = match.NewMatcher(p.subject.Names, x.Rarity)
-	for _, c := range x.Find(p.matcher, index.Wanted{Floor: p.floor(), IDs: p.subject.Facts.IDs}) {
+	for _, c := range x.Find(p.matcher, p.wanted()) {
 		position := v.inForce[x.List(c.Entry)]
 		if position < 0 && !v.asked || len(p.Lists) > 0 && !containsFold(p.Lists, x.Meta.Lists[x.List(c.Entry)].ID) {
 			continue
