@@ -24,7 +24,7 @@ type assembler struct {
 	classes           []uint32 // bits, by token
 	frequency         []uint32 // names, by token
 	entryOf, textOf   []uint32 // by name, in order of appearance
-	wordsOf           []uint8
+	kindsOf           []names.Kind
 	tokens            []uint32 // number<<4 | class
 	tokensEnd         []uint32 // by name
 	data              []byte   // property and runs of versions
@@ -105,7 +105,7 @@ func (a *assembler) name(entry uint32, n *madeName) {
 	number := uint32(len(a.entryOf))
 	a.entryOf = append(a.entryOf, entry)
 	a.textOf = append(a.textOf, a.str(n.text))
-	a.wordsOf = append(a.wordsOf, uint8(n.words))
+	a.kindsOf = append(a.kindsOf, n.kind)
 	for i, t := range n.tokens {
 		v, ok := a.vocab[t.Text]
 		if !ok {
@@ -159,7 +159,7 @@ func (a *assembler) finish(out output, meta *Meta) error {
 	}
 	a.bytes[secMeta] = raw
 	a.long[secVersions].words(0, 0, uint32(a.long[secSpans].n/8), uint32(a.long[secFacts].n), uint32(a.long[secBlobs].n), 0)
-	order, number := a.byLength()
+	order, number := a.byKind()
 	rank := a.vocabulary()
 	a.namesInOrder(order, rank)
 	a.postings(order, rank)
@@ -177,21 +177,20 @@ func (a *assembler) finish(out output, meta *Meta) error {
 	return a.write(out)
 }
 
-// byLength orders names by their number of words, and gives the new number of each.
-func (a *assembler) byLength() (order, number []uint32) {
-	var count [maxWords + 2]uint32
-	for _, w := range a.wordsOf {
-		count[w+1]++
+// byKind orders names by their kind, and gives the new number of each.
+func (a *assembler) byKind() (order, number []uint32) {
+	var next [kinds + 1]uint32
+	for _, k := range a.kindsOf {
+		next[k+1]++
 	}
-	for i := 1; i < len(count); i++ {
-		count[i] += count[i-1]
+	for i := 1; i < len(next); i++ {
+		next[i] += next[i-1]
 	}
-	a.long[secLengths].words(count[:16]...)
-	a.long[secLengths].words(count[16:]...)
-	order, number = make([]uint32, len(a.wordsOf)), make([]uint32, len(a.wordsOf))
-	for i, w := range a.wordsOf {
-		order[count[w]], number[i] = uint32(i), count[w]
-		count[w]++
+	a.long[secKinds].words(next[1:]...)
+	order, number = make([]uint32, len(a.kindsOf)), make([]uint32, len(a.kindsOf))
+	for i, k := range a.kindsOf {
+		order[next[k]], number[i] = uint32(i), next[k]
+		next[k]++
 	}
 	return order, number
 }

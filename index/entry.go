@@ -3,6 +3,7 @@ package index
 import (
 	"encoding/binary"
 	"slices"
+	"strings"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -40,7 +41,7 @@ type madeName struct {
 	prop     uint32 // index in ftm.NameProps
 	versions []uint32
 	tokens   []names.Token
-	words    int
+	kind     names.Kind
 	joined   []uint32
 }
 
@@ -127,6 +128,10 @@ func (e *made) addDates(attached []*ftm.Entity) {
 
 func (e *made) addNames(rows map[string]int, version uint32, target *ftm.Entity) {
 	kind := match.KindOf(target.Schema)
+	weighedAs := kind
+	if target.Schema.Name == "LegalEntity" { // it may be a person's name
+		weighedAs = names.Unknown
+	}
 	for _, s := range target.Names() {
 		prop := uint32(slices.Index(ftm.NameProps, s.Prop))
 		for _, tokens := range names.Variants(s.Value, kind) {
@@ -139,7 +144,7 @@ func (e *made) addNames(rows map[string]int, version uint32, target *ftm.Entity)
 			if !ok {
 				i = len(e.names)
 				rows[key] = i
-				e.names = append(e.names, madeName{text: s.Value, prop: prop, tokens: tokens, words: countWords(tokens), joined: joinedHashes(tokens)})
+				e.names = append(e.names, madeName{text: s.Value, prop: prop, tokens: tokens, kind: weighedAs, joined: joinedHashes(tokens)})
 			}
 			row := &e.names[i]
 			row.prop = min(row.prop, prop)
@@ -162,16 +167,6 @@ func tokenKey(tokens []names.Token) string {
 	return string(b)
 }
 
-func countWords(tokens []names.Token) int {
-	n := 0
-	for _, t := range tokens {
-		if t.Class == names.Word {
-			n++
-		}
-	}
-	return min(n, maxWords)
-}
-
 // joinedHashes are the keys of a name by its neighbours written together, and by all its tokens written together.
 func joinedHashes(tokens []names.Token) []uint32 {
 	var out []uint32
@@ -185,7 +180,27 @@ func joinedHashes(tokens []names.Token) []uint32 {
 			out = append(out, h)
 		}
 	}
+	if h, ok := wordsKey(tokens); ok {
+		out = append(out, h)
+	}
 	return out
+}
+
+// wordsKey is the hash of the words of a name, sorted.
+func wordsKey(tokens []names.Token) (uint32, bool) {
+	var buf [maxTokens]string
+	words := buf[:0]
+	for _, t := range tokens[:min(len(tokens), maxTokens)] {
+		if t.Class == names.Word {
+			words = append(words, t.Text)
+		}
+	}
+	if len(words) == 0 {
+		return 0, false
+	}
+	slices.Sort(words)
+	words = slices.Compact(words)
+	return fnv("=" + strings.Join(words, " ")), true
 }
 
 const (

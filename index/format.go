@@ -48,9 +48,9 @@ const (
 	secEntries          // entryWords uint32 an entry
 	secVersions         // versionWords uint32 a version
 	secSpans            // pairs of uint32: first and last publication
-	secNames            // nameWords uint32 a name; names with fewer words first
+	secNames            // nameWords uint32 a name, kind by kind
 	secNameData         // of each name, varints: tokens, each token's vocabulary number<<4 | class, property, runs of versions
-	secLengths          // uint32: the first name with 0, 1, 2, ... words
+	secKinds            // uint32: of each kind of names, where its names end
 	secVocab            // vocabWords uint32 a token, commonest first
 	secVocabText        // bytes
 	secPostings         // names of each token, varints: differences
@@ -60,7 +60,7 @@ const (
 	secSounds           // table: hash of a skeleton -> skeleton
 	secEdits            // table: hash of a skeleton, or of one less a sound -> skeleton<<1, 1 more if whole
 	secTypos            // table: hash of a token's text, or of it less a letter -> token
-	secJoined           // table: hash of the skeleton of neighbours, or of the whole name, written together -> name
+	secJoined           // table: hash of neighbours, or of the whole name, written together, or of its words in order -> name
 	secIDs              // triples: hash of a normalised identifier, entry, property string; sorted
 	secFacts            // packed facts of versions
 	secBlobs            // compressed entities of some versions each, behind their length as a varint
@@ -73,7 +73,6 @@ const (
 	versionWords = 6 // caption, de-listing date, first span, facts, blob, number in the blob
 	nameWords    = 3 // entry, text, name data
 	vocabWords   = 5 // text, postings, names, classes as bits, letters
-	maxWords     = 16
 )
 
 // words is a section of uint32, read in place. What lies outside is 0: a damaged file gives wrong answers, which Verify

@@ -56,21 +56,10 @@ func (x *Index) tokenRarity(v uint32) float32 {
 		return math.Float32frombits(r)
 	}
 	df := float64(x.frequency(v))
-	r := float32(min(names.Rarity(x.token(v)), math.Log2(float64(x.Names()+5000)/df)))
+	r := float32(min(names.Rarity(x.token(v)), math.Log2(float64(x.Names()+60000)/df)))
 	r = max(r, 0.5)
 	x.rarity[v].Store(math.Float32bits(r))
 	return r
-}
-
-// commonest is the rarity of the commonest word of all.
-func (x *Index) commonest() float64 {
-	least := float32(math.MaxFloat32)
-	for v := range uint32(x.tokens()) {
-		if x.classes(v)>>names.Word&1 != 0 {
-			least = min(least, x.tokenRarity(v))
-		}
-	}
-	return float64(least)
 }
 
 // neighbourCache keeps, for the tokens that were asked for last, the tokens of the vocabulary that they may be.

@@ -22,15 +22,15 @@ import (
 type Index struct {
 	Meta Meta
 
-	f                                               *file
-	mapped                                          mmap.MMap
-	strings, nameData, vocabText, postings          []byte
-	entries, versions, spans, names, lengths, vocab words
-	groups, skeletons, ids                          words
-	byWord, sounds, edits, typos, joined            table
+	f                                      *file
+	mapped                                 mmap.MMap
+	strings, nameData, vocabText, postings []byte
+	entries, versions, spans, names, vocab words
+	groups, skeletons, ids                 words
+	byWord, sounds, edits, typos, joined   table
 
+	kindEnds [kinds]uint32   // the first name that is of a later kind
 	rarity   []atomic.Uint32 // of vocabulary tokens, the bits of a float32; worked out on first use
-	common   func() float64  // the rarity of the commonest word, in bits
 	initials []uint32        // tokens of one letter
 	known    neighbourCache
 	decoders sync.Pool
@@ -64,7 +64,7 @@ func FromBytes(data []byte) (*Index, error) {
 	}
 	s := &f.sections
 	x := &Index{f: f, strings: s[secStrings], nameData: s[secNameData], vocabText: s[secVocabText], postings: s[secPostings],
-		entries: s[secEntries], versions: s[secVersions], spans: s[secSpans], names: s[secNames], lengths: s[secLengths],
+		entries: s[secEntries], versions: s[secVersions], spans: s[secSpans], names: s[secNames],
 		vocab: s[secVocab], groups: s[secGroups], skeletons: s[secSkeletons], ids: s[secIDs], byWord: readTable(s[secWords]),
 		sounds: readTable(s[secSounds]), edits: readTable(s[secEdits]), typos: readTable(s[secTypos]), joined: readTable(s[secJoined])}
 	if err := json.Unmarshal(s[secMeta], &x.Meta); err != nil {
@@ -73,7 +73,9 @@ func FromBytes(data []byte) (*Index, error) {
 	if err := x.check(); err != nil {
 		return nil, err
 	}
-	x.common = sync.OnceValue(x.commonest)
+	for k := range x.kindEnds {
+		x.kindEnds[k] = words(s[secKinds]).at(k)
+	}
 	x.rarity = make([]atomic.Uint32, x.tokens())
 	for _, c := range "abcdefghijklmnopqrstuvwxyz" {
 		if v, ok := x.lookup(string(c)); ok {
@@ -288,10 +290,20 @@ func (x *Index) nameProp(at int) string {
 func (x *Index) Name(ref NameRef, dst *match.Name) {
 	var buf [maxTokens]uint32
 	tokens, at := x.nameTokens(ref.number, buf[:0])
-	x.fill(dst, tokens, x.nameProp(at))
+	x.fill(dst, tokens, x.kindOf(ref.number), x.nameProp(at))
 }
 
-func (x *Index) fill(dst *match.Name, tokens []uint32, prop string) {
+// kindOf is the kind of a name: names are numbered kind by kind.
+func (x *Index) kindOf(n uint32) names.Kind {
+	kind := names.Kind(0)
+	for int(kind)+1 < kinds && n >= x.kindEnds[kind] {
+		kind++
+	}
+	return kind
+}
+
+func (x *Index) fill(dst *match.Name, tokens []uint32, kind names.Kind, prop string) {
+	dst.Kind = kind
 	dst.Weak, dst.Former = prop == "weakAlias", prop == "previousName"
 	dst.Tokens = dst.Tokens[:0]
 	for _, t := range tokens {

@@ -23,6 +23,7 @@ import (
 type Name struct {
 	Text   string // as printed
 	Tokens []names.Token
+	Kind   names.Kind
 	Weak   bool // the list calls it a weak alias
 	Former bool // a former or maiden name
 }
@@ -75,8 +76,14 @@ const DefaultThreshold = 0.5
 // Score turns bits of evidence into a probability between 0 and 1, rounded to four digits so that it prints the same
 // everywhere.
 func Score(bits float64) float64 {
-	p := 1 / (1 + math.Exp2(-(bits-Prior)/2))
-	return math.Round(p*1e4) / 1e4
+	p := 1 / (1 + math.Exp2(-(bits - Prior)))
+	return math.Round(p*1e6) / 1e6
+}
+
+// Bits is the evidence that gives a score: the inverse of Score.
+func Bits(score float64) float64 {
+	score = min(max(score, 1e-9), 1-1e-9)
+	return Prior + math.Log2(score/(1-score))
 }
 
 // Sum adds up the bits of evidence.

@@ -1,10 +1,8 @@
 package match
 
 import (
-	"cmp"
 	"math"
 	"math/bits"
-	"slices"
 
 	"github.com/linchpin-oss/linchpin/names"
 )
@@ -20,11 +18,18 @@ type Near struct {
 	near  names.Near
 	plain bool // may be spelt otherwise
 	given bool // is a form of a given name
+	abdul bool // may be the same without its beginning
+}
+
+func startsAbdul(w string) bool {
+	_, _, ok := withoutAbdul(w, "")
+	return ok
 }
 
 // Reset makes ready another token.
 func (n *Near) Reset(t names.Token) {
 	n.token, n.mask, n.plain, n.given = t, letterMask(t.Text), spelt(t), names.SameGiven(t.Text, t.Text)
+	n.abdul = startsAbdul(t.Text)
 	if n.plain {
 		n.near.Reset(t.Text)
 	}
@@ -35,12 +40,24 @@ func spelt(t names.Token) bool {
 	return t.Text != "" && t.Class != names.Numeral && t.Class != names.LegalForm && t.Class != names.Initial
 }
 
-// mostSpelling is the greatest distance at which two tokens can be spellings of one.
-func mostSpelling(a, b names.Token) float64 { return mostDistance(min(len(a.Text), len(b.Text))) }
+// mostSpelling is the greatest distance at which two tokens can be spellings of one, by the length of the shorter.
+func mostSpelling(a, b names.Class, shorter int) float64 {
+	if a == names.Patronymic && b == names.Patronymic {
+		return max(mostDistance(shorter), 0.45*float64(shorter))
+	}
+	return mostDistance(shorter)
+}
 
 // May tells cheaply whether words of so many letters, with that names.LetterMask, can be spellings of the token.
 func (n *Near) May(mask uint32, length int) bool {
-	return !n.plain || nearLetters(len(n.token.Text), length, n.mask^mask) && n.near.May(mask, mostDistance(min(len(n.token.Text), length)))
+	if !n.plain || n.abdul {
+		return true
+	}
+	shorter := min(len(n.token.Text), length)
+	if n.token.Class == names.Patronymic {
+		return n.near.May(mask, mostSpelling(names.Patronymic, names.Patronymic, shorter))
+	}
+	return nearLetters(len(n.token.Text), length, n.mask^mask) && n.near.May(mask, mostDistance(shorter))
 }
 
 // JoinSlips is the least number of letters of words written together in which a slip is let pass.
@@ -72,9 +89,10 @@ func (n *Near) Like(t names.Token, mask uint32) (Likeness, bool) {
 // compare is compareTokens, sooner where the two have nothing in common.
 func (n *Near) compare(t names.Token, mask uint32) comparison {
 	if n.plain && spelt(t) && n.token.Text != t.Text {
-		most := mostSpelling(n.token, t)
-		if !near(n.token.Text, t.Text, n.mask^mask) || !n.near.May(mask, most) || n.near.Within(t.Text, most) > most {
-			if !n.given || !names.SameGiven(n.token.Text, t.Text) {
+		most := mostSpelling(n.token.Class, t.Class, min(len(n.token.Text), len(t.Text)))
+		fathers := n.token.Class == names.Patronymic && t.Class == names.Patronymic
+		if !fathers && !near(n.token.Text, t.Text, n.mask^mask) || !n.near.May(mask, most) || n.near.Within(t.Text, most) > most {
+			if (!n.given || !names.SameGiven(n.token.Text, t.Text)) && n.abdul == startsAbdul(t.Text) {
 				return comparison{}
 			}
 		}
@@ -87,27 +105,30 @@ type Target struct {
 	compared
 	token   names.Token
 	mask    uint32
-	gain    []float64 // by token of the query: what the pair adds at most to a name's Base; 0 if they are not one
-	equal   []bool
-	lost    float64 // what it costs at least if it pairs with nothing
-	pairs   bool    // with some token
-	initial bool    // is one letter
+	pairs   bool // with some token
+	initial bool // is one letter
 }
 
 // Search bounds what target names can earn against a query. It remembers target tokens and is not safe for several goroutines.
+//
+// A name that pairs with some tokens of a spelling earns at most Base, and for each of these tokens its Gain; if it pairs with all that
+// Needs reports, Relief besides; if these pairs are Exact, Whole besides. All depend on the kind of the name, which has its own weights.
 type Search struct {
 	m       *Matcher
 	near    []Near
-	base    []float64 // by spelling: what a name earns at most that agrees in nothing
-	most    []float64 // by token: the most it can add, in whatever spelling and however joined
-	share   []float64 // by spelling: what each word may add further where a whole name agrees
-	lost    []float64 // by token: what it costs if nothing pairs with it
+	bounds  []bounds // by spelling
 	joins   [32]uint64
 	splits  [32]uint64 // by first letter, the lengths of neighbours in the query written together
-	pairs   []uint32   // letters of the neighbours in the query
+	letters []uint32   // of those neighbours
 	targets []Target
-	short   []float64
 	used    int
+}
+
+// bounds is what a spelling can earn, by kind of target.
+type bounds struct {
+	weights             [names.Vessel + 1]*Weights
+	base, relief, whole [names.Vessel + 1]float64
+	rare                float64 // the rarity of its words in all
 }
 
 // Reset begins a search for a matcher's query.
@@ -116,73 +137,74 @@ func (s *Search) Reset(m *Matcher) {
 	for len(s.near) < len(m.tokens) {
 		s.near = append(s.near, Near{})
 	}
-	n := len(m.tokens)
-	s.most, s.lost = grow(s.most, n), grow(s.lost, n)
-	s.base, s.share = grow(s.base, len(m.query)), grow(s.share, len(m.query))
-	s.joins, s.splits, s.pairs = [32]uint64{}, [32]uint64{}, s.pairs[:0]
+	s.joins, s.splits, s.letters = [32]uint64{}, [32]uint64{}, s.letters[:0]
 	for i, t := range m.tokens {
 		s.near[i].Reset(t)
-		s.lost[i] = m.lostToken(i)
-		s.most[i] = m.mostBits(i) - s.lost[i]
 		s.joins[t.Text[0]&31] |= lengths(len(t.Text))
 	}
+	s.bounds = s.bounds[:0]
 	for i := range m.query {
+		s.joinable(m.query[i].Tokens)
 		s.bound(i)
 	}
-}
-
-func grow(s []float64, n int) []float64 {
-	for len(s) < n {
-		s = append(s, 0)
-	}
-	s = s[:n]
-	clear(s)
-	return s
 }
 
 // lengths has the bits of the lengths that a word and words joined may differ by.
 func lengths(n int) uint64 { return 7 << min(n, 60) >> 1 }
 
-// mostBits is the most that a token of the query can earn alone.
-func (m *Matcher) mostBits(token int) float64 {
-	t, r := m.tokens[token], m.rare[token]
-	return max(r, 2, tokenWorth(t, r)+2)
-}
-
-func (m *Matcher) lostToken(token int) float64 {
-	return lost(m.tokens[token], lostQueryWord, m.rare[token])
+// joinable notes the neighbours of a spelling, and the whole of it, as one word.
+func (s *Search) joinable(tokens []names.Token) {
+	note := func(parts []names.Token) {
+		total, letters := 0, uint32(0)
+		for _, t := range parts {
+			total += len(t.Text)
+			letters |= letterMask(t.Text)
+		}
+		s.splits[parts[0].Text[0]&31] |= lengths(total)
+		s.letters = append(s.letters, letters)
+	}
+	for k := 1; k < min(len(tokens), maxTokens); k++ {
+		note(tokens[k-1 : k+1])
+	}
+	if len(tokens) > 2 && len(tokens) <= 4 {
+		note(tokens)
+	}
 }
 
 // bound works out the bounds of a spelling.
 func (s *Search) bound(spelling int) {
-	tokens := s.m.query[spelling].Tokens
-	all, words := 0.0, 0
-	for k, number := range s.m.number[spelling] {
-		if k >= maxTokens {
-			break
-		}
-		s.base[spelling] += s.lost[number]
-		if !weightless(tokens[k]) {
-			all += s.most[number]
+	words, generics, particles := 0.0, 0.0, 0.0
+	b := bounds{}
+	query := &s.m.query[spelling]
+	for k, number := range s.Spelling(spelling) {
+		switch {
+		case repeated(query.Tokens, k):
+		case query.Tokens[k].Class == names.Word:
 			words++
-		}
-		if k > 0 {
-			before := tokens[k-1].Text
-			s.splits[before[0]&31] |= lengths(len(before) + len(tokens[k].Text))
-			s.pairs = append(s.pairs, letterMask(before)|letterMask(tokens[k].Text))
+			b.rare += s.m.rare[number]
+		case query.Tokens[k].Class == names.Generic:
+			generics++
+		case query.Tokens[k].Class == names.Particle:
+			particles++
 		}
 	}
-	if len(tokens) > 2 && len(tokens) <= 4 { // the whole name as one word
-		total, letters := 0, uint32(0)
-		for _, t := range tokens {
-			total += len(t.Text)
-			letters |= letterMask(t.Text)
+	for kind := range b.base {
+		w := &weights[kindOf(query, &Name{Kind: names.Kind(kind)})]
+		base := w[Bias] + generics*w[LostGenericsQuery] + particles*w[LostParticles] + b.rare*w[LostQueryRarity]
+		for _, f := range []Feature{AllTarget, Swapped, WeakAlias, FormerName, OtherPatronymic, OtherNumeral, OtherForm, OtherInitial, LostPatronymics,
+			LostNumerals, LostInitials} {
+			base += max(w[f], 0)
 		}
-		s.splits[tokens[0].Text[0]&31] |= lengths(total)
-		s.pairs = append(s.pairs, letters)
+		base += max(w[Conflict], 0)*words + max(w[ConflictRarity], 0)*b.rare
+		b.whole[kind], b.relief[kind] = max(w[Whole], 0), max(w[AllQuery], 0)
+		if words > 0 {
+			lost := w[LostQuery] + (words-1)*w[LostQueryMore]
+			base += lost
+			b.relief[kind] -= lost - words*w[LostQueryMore] // each token gives back its part
+		}
+		b.weights[kind], b.base[kind] = w, base
 	}
-	extra := max(exactName, Prior+1-(s.base[spelling]+all)) // a whole name is always an alert
-	s.share[spelling] = extra / float64(max(words, 1))
+	s.bounds = append(s.bounds, b)
 }
 
 // Tokens are the tokens of all spellings of the query, each once.
@@ -194,18 +216,120 @@ func (s *Search) Spellings() int { return len(s.m.query) }
 // Spelling gives the numbers of a spelling's tokens, in their order.
 func (s *Search) Spelling(i int) []int { return s.m.number[i][:min(len(s.m.number[i]), maxTokens)] }
 
-// Base is the most that a name can earn against a spelling if no token pairs with another.
-func (s *Search) Base(spelling int) float64 { return s.base[spelling] }
+// Base is the most that a name of a kind can earn against a spelling if no token pairs with another.
+func (s *Search) Base(spelling int, kind names.Kind) float64 { return s.bounds[spelling].base[kind] }
 
-// Most is what a token of a spelling can add to Base at most.
-func (s *Search) Most(spelling, token int) float64 { return s.most[token] + s.share[spelling] }
+// Relief is what a name can earn besides if every token pairs that Needs reports.
+func (s *Search) Relief(spelling int, kind names.Kind) float64 {
+	return s.bounds[spelling].relief[kind]
+}
 
-// Share is what each word of a spelling may add further where the whole name agrees; it is in Most.
-func (s *Search) Share(spelling int) float64 { return s.share[spelling] }
+// Whole is what a name can earn besides if all these pairs are Exact.
+func (s *Search) Whole(spelling int, kind names.Kind) float64 { return s.bounds[spelling].whole[kind] }
 
-// Stranger is what a word of a target costs at least that pairs with no token of the query, if its rarity is at least so many bits.
-func Stranger(rarity float64) float64 {
-	return lost(names.Token{Text: "?", Class: names.Word}, lostTargetWord, rarity)
+// Needs reports whether the token at a place of a spelling must pair for Relief.
+func (s *Search) Needs(spelling, place int) bool {
+	tokens := s.m.query[spelling].Tokens
+	return tokens[place].Class == names.Word && !repeated(tokens, place)
+}
+
+// Exact reports whether a pair leaves it open that the whole name agrees to the letter: initials and what are no words do not count.
+func (s *Search) Exact(spelling, place int, t names.Token, c Likeness) bool {
+	return c.how == equal || !ofWords(s.m.query[spelling].Tokens[place], t, c)
+}
+
+// ofWords reports whether a pair is one of words.
+func ofWords(q, t names.Token, c comparison) bool {
+	return c.how != initial && q.Class == names.Word && t.Class == names.Word
+}
+
+// Gain is the most that the token at a place of a spelling adds to Base by pairing with a token of a name to which it has a likeness.
+// It can be less than 0, where only Relief makes up for it.
+func (s *Search) Gain(spelling, place int, kind names.Kind, t names.Token, c Likeness, rarity float64) float64 {
+	number, w := s.m.number[spelling][place], s.bounds[spelling].weights[kind]
+	bits, rare := w.pairOf(s.m.tokens[number], t, c, s.m.rare[number], rarity)
+	return bits + s.back(w, spelling, place) + s.cover(w, spelling, max(rare, s.m.rare[number]))
+}
+
+// back is the part of Base that is lost words, and does not count once the token at a place pairs.
+func (s *Search) back(w *Weights, spelling, place int) float64 {
+	tokens := s.m.query[spelling].Tokens
+	switch {
+	case repeated(tokens, place):
+		return 0
+	case tokens[place].Class == names.Word:
+		return -w[LostQueryMore] - w[LostQueryRarity]*s.m.rare[s.m.number[spelling][place]]
+	case tokens[place].Class == names.Generic:
+		return -w[LostGenericsQuery]
+	case tokens[place].Class == names.Particle:
+		return -w[LostParticles]
+	}
+	return 0
+}
+
+// cover is the part of a pair in Coverage: with x the share of the query's rarity that agrees, the feature is at most (2x/(1+x))^2,
+// and so at most x. A pair stands for no less than the rarity of the query's word, which is lost no more.
+func (s *Search) cover(w *Weights, spelling int, rare float64) float64 {
+	most := max(w[Coverage], 0)
+	if all := s.bounds[spelling].rare; all > 0 {
+		return most * min(rare/all, 1)
+	}
+	return most
+}
+
+// Most is the most that the token at a place of a spelling adds by any pair.
+func (s *Search) Most(spelling, place int, kind names.Kind) float64 {
+	number, w := s.m.number[spelling][place], s.bounds[spelling].weights[kind]
+	q, r := s.m.tokens[number], s.m.rare[number]
+	rare := max(r, tokenWorth(q, r)+2)
+	most := max(0, w[EqualWords]+w[EqualRarity]*rare, w[Variants]+w[VariantRarity]*rare)
+	for _, f := range []Feature{EqualPatronymics, SpeltPatronymics, EqualGenerics, EqualParticles, EqualNumerals, EqualForms, Initials} {
+		most = max(most, w[f])
+	}
+	for l := range lengthSteps {
+		for d := range speltSteps {
+			most = max(most, w[SpeltClose0+Feature(d*len(lengthSteps)+l)]+w[SpeltRarity]*rare)
+		}
+		if len(q.Text) <= lengthSteps[l] {
+			break
+		}
+	}
+	return most + s.back(w, spelling, place) + s.cover(w, spelling, rare)
+}
+
+// pairOf is what a pair of single tokens earns, and its rarity if it is one of words; features says the same of an alignment.
+func (w *Weights) pairOf(q, t names.Token, c comparison, qRare, tRare float64) (bits, rare float64) {
+	is := func(class names.Class) bool { return q.Class == class || t.Class == class }
+	switch {
+	case c.how == initial:
+		return w[Initials], 0
+	case is(names.Patronymic):
+		if c.how == equal {
+			return w[EqualPatronymics], 0
+		}
+		return w[SpeltPatronymics], 0
+	case is(names.Generic):
+		return w[EqualGenerics], 0
+	case is(names.Particle):
+		return w[EqualParticles], 0
+	case is(names.Numeral):
+		return w[EqualNumerals], 0
+	case is(names.LegalForm):
+		return w[EqualForms], 0
+	case is(names.Title), is(names.Initial):
+		return w[EqualParticles], 0
+	}
+	rare = tokenWorth(t, tRare)
+	if c.how != equal {
+		rare = min(rare, tokenWorth(q, qRare)+2)
+	}
+	switch c.how {
+	case equal:
+		return w[EqualWords] + w[EqualRarity]*rare, rare
+	case spelling:
+		return w[speltFeature(c.cost, min(len(q.Text), len(t.Text)))] + w[SpeltRarity]*rare, rare
+	}
+	return w[Variants] + w[VariantRarity]*rare, rare
 }
 
 // Target compares a token of target names with the query. It is good until the next Reset.
@@ -216,96 +340,105 @@ func (s *Search) Target(t names.Token, mask uint32, rarity float64) int {
 	x := &s.targets[s.used]
 	s.used++
 	n := len(s.m.tokens)
-	x.token, x.mask, x.rarity, x.pairs = t, mask, rarity, false
-	x.lost, x.initial = lost(t, lostTargetWord, rarity), len(t.Text) == 1
+	x.token, x.mask, x.rarity, x.pairs, x.initial = t, mask, rarity, false, len(t.Text) == 1
 	if cap(x.row) < n {
-		x.row, x.gain, x.equal = make([]comparison, n), make([]float64, n), make([]bool, n)
+		x.row = make([]comparison, n)
 	}
-	x.row, x.gain, x.equal = x.row[:n], x.gain[:n], x.equal[:n]
+	x.row = x.row[:n]
 	for i := range s.m.tokens {
-		c := s.near[i].compare(t, mask)
-		x.row[i], x.gain[i], x.equal[i] = c, 0, false
-		if c.ok {
-			x.pairs = true
-			x.gain[i] = s.m.pairCeiling(i, t, c, rarity) - s.lost[i]
-			x.equal[i] = c.how == equal
-		}
+		x.row[i] = s.near[i].compare(t, mask)
+		x.pairs = x.pairs || x.row[i].ok
 	}
 	return s.used - 1
 }
 
-// Gain is the most that a token of a target adds to Base if it pairs with a token of the query to which it has a likeness.
-func (s *Search) Gain(token int, t names.Token, c Likeness, rarity float64) float64 {
-	return s.m.pairCeiling(token, t, c, rarity) - s.lost[token]
-}
-
-// pairCeiling is the most that a pair of single tokens earns.
-func (m *Matcher) pairCeiling(token int, t names.Token, c comparison, rarity float64) float64 {
-	if c.how == initial {
-		return initialBits
-	}
-	worth := tokenWorth(t, rarity)
-	if c.how != equal {
-		worth = min(worth, tokenWorth(m.tokens[token], m.rare[token])+2)
-	}
-	return max(worth-c.cost, 0.2)
-}
-
-// Ceiling is the most that a name can earn against a spelling, given its tokens as compared.
-func (s *Search) Ceiling(spelling int, name []int) float64 {
+// Ceiling is the most that a name of a kind can earn against a spelling, given its tokens as compared.
+func (s *Search) Ceiling(spelling int, kind names.Kind, name []int) float64 {
+	name = name[:min(len(name), maxTokens)]
 	if s.mayJoin(name) {
 		return math.Inf(1)
 	}
-	numbers := s.Spelling(spelling)
-	total, whole, words := s.base[spelling], true, 0
-	tokens := s.m.query[spelling].Tokens
-	initials := 0
+	some, all := 0.0, 0.0         // gains where not every word pairs, and where each does
+	complete, equal := true, true // the words that need to pair may do so, and to the letter
+	oneWord := true               // what pairs are words
+	matched, initials, open := 0, 0, 0
 	for _, n := range name {
 		if s.targets[n].initial {
 			initials++
 		}
 	}
-	s.short = s.short[:0]
-	for k, q := range numbers {
-		best, short, same := 0.0, 0.0, false
+	for place, number := range s.Spelling(spelling) {
+		best, pairs, same, full := math.Inf(-1), false, false, false
 		for _, n := range name {
 			t := &s.targets[n]
-			if t.initial {
-				short = max(short, t.gain[q])
-			} else {
-				best = max(best, t.gain[q])
-			}
-			same = same || t.equal[q]
-		}
-		total += best
-		if short > best {
-			s.short = append(s.short, short-best)
-		}
-		if best > 0 && tokens[k].Class == names.Word {
-			words++
-		}
-		whole = whole && (same || weightless(tokens[k]))
-	}
-	if len(s.short) > initials { // each initial stands for one word at most
-		slices.SortFunc(s.short, func(a, b float64) int { return cmp.Compare(b, a) })
-		s.short = s.short[:initials]
-	}
-	for _, x := range s.short {
-		total += x
-	}
-	if whole {
-		total = max(total+exactName, Prior+1)
-	}
-	for _, n := range name[:min(len(name), maxTokens)] {
-		if t := &s.targets[n]; !t.pairs {
-			if words < 2 {
-				total += 1.7 * t.lost
-			} else {
-				total += t.lost
+			if c := t.row[number]; c.ok {
+				pairs, same, full = true, same || s.Exact(spelling, place, t.token, c), full || c.how != initial
+				oneWord = oneWord && ofWords(s.m.tokens[number], t.token, c)
+				best = max(best, s.Gain(spelling, place, kind, t.token, c, t.rarity))
 			}
 		}
+		need := s.Needs(spelling, place)
+		if need && !full && pairs {
+			open++ // an initial stands for one word only
+		}
+		if need {
+			complete, equal = complete && pairs, equal && same
+		}
+		if pairs {
+			matched++
+			some += max(best, 0)
+			if !need {
+				best = max(best, 0)
+			}
+			all += best
+		}
+	}
+	complete = complete && open <= initials
+	w, b := s.bounds[spelling].weights[kind], &s.bounds[spelling]
+	strangers, cost := s.strangers(w, name)
+	total := some
+	if complete {
+		all += b.relief[kind]
+		if equal && strangers == 0 {
+			all += b.whole[kind]
+		}
+		total = max(total, all)
+	}
+	total += b.base[kind] + cost
+	if matched == 1 && oneWord && (strangers > 0 || !complete) {
+		total += min(w[OneWord], 0)
+	}
+	if strangers > 0 && !complete {
+		total = min(total, w[ConflictLimit])
 	}
 	return total
+}
+
+// strangers counts the words of a name that pair with none of the query, and what they cost.
+func (s *Search) strangers(w *Weights, name []int) (count int, cost float64) {
+	for i, n := range name {
+		t := &s.targets[n]
+		if t.pairs || t.token.Class != names.Word || s.again(name, i) {
+			continue
+		}
+		count++
+		cost += min(w[LostTargetRarity], 0) * t.rarity
+	}
+	if count > 0 {
+		cost += min(w[LostTarget], 0) + float64(count-1)*min(w[LostTargetMore], 0) - max(w[AllTarget], 0)
+	}
+	return count, cost
+}
+
+// again is repeated for a name as compared.
+func (s *Search) again(name []int, at int) bool {
+	t := &s.targets[name[at]].token
+	for i, n := range name {
+		if i != at && len(t.Text) > 2 && s.targets[n].token == *t {
+			return true
+		}
+	}
+	return false
 }
 
 // mayJoin reports whether tokens of a name, or of the query, may be written together on the other side.
@@ -316,7 +449,7 @@ func (s *Search) mayJoin(name []int) bool {
 		t := &s.targets[n]
 		first, size := t.token.Text[0]&31, len(t.token.Text)
 		length, letters = length+size, letters|t.mask
-		if s.splits[first]>>min(size, 60)&1 != 0 && s.oneOf(s.pairs, t.mask) {
+		if s.splits[first]>>min(size, 60)&1 != 0 && s.oneOf(s.letters, t.mask) {
 			return true
 		}
 		if before != nil {

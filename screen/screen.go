@@ -3,6 +3,7 @@ package screen
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/linchpin-oss/linchpin/index"
 	"github.com/linchpin-oss/linchpin/lists"
 	"github.com/linchpin-oss/linchpin/match"
+	"github.com/linchpin-oss/linchpin/names"
 )
 
 // Answer is what a query brings. It holds for one index, named by its hash.
@@ -33,17 +35,20 @@ func (a *Answer) Alert() bool {
 
 // Result is one entry that the query could mean.
 type Result struct {
-	ID         string              `json:"id"`
-	Caption    string              `json:"caption"`
-	Schema     string              `json:"schema"`
-	Score      float64             `json:"score"`
-	Alert      bool                `json:"alert"`
-	Bits       float64             `json:"bits"`
-	Matched    Matched             `json:"matched"`
-	Lists      []Listing           `json:"lists"`
-	Evidence   []match.Evidence    `json:"evidence"`
-	Properties map[string][]string `json:"properties"`
-	Note       string              `json:"note,omitempty"`
+	ID      string  `json:"id"`
+	Caption string  `json:"caption"`
+	Schema  string  `json:"schema"`
+	Score   float64 `json:"score"`
+	Alert   bool    `json:"alert"`
+	Bits    float64 `json:"bits"`
+	// FalseAlerts is how many of 10,000 ordinary names are expected to come as near to the loaded lists; absent where that
+	// was not measured.
+	FalseAlerts *float64            `json:"falseAlertsPer10000,omitempty"`
+	Matched     Matched             `json:"matched"`
+	Lists       []Listing           `json:"lists"`
+	Evidence    []match.Evidence    `json:"evidence"`
+	Properties  map[string][]string `json:"properties"`
+	Note        string              `json:"note,omitempty"`
 }
 
 // Matched is the pair of spellings that the name evidence is about.
@@ -71,6 +76,7 @@ type Listing struct {
 type Screener struct {
 	Index *index.Index
 	Now   func() time.Time
+	Rates *Rates // of false alerts on this index; nil if they were not measured
 }
 
 // New makes a screener.
@@ -98,6 +104,9 @@ type hit struct {
 func (s *Screener) Screen(q Query) (*Answer, error) {
 	p, err := prepare(q)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.setThreshold(p); err != nil {
 		return nil, err
 	}
 	v, err := look(s.Index, p, s.Now())
@@ -142,11 +151,36 @@ func nonNil(s []string) []string {
 	return s
 }
 
+// Rank looks for what is so many bits under an alert, and brings so many names.
+const (
+	rankBelow = 5
+	rankMost  = 300
+)
+
 // wanted are the names that the facts of the query could make an alert of, and beside them such as are shown.
 func (p *prepared) wanted() index.Wanted {
 	facts := p.subject.Facts.MostBits()
-	return index.Wanted{Floor: p.alertBits() - facts, Keep: leastBits - facts, IDs: p.subject.Facts.IDs}
+	w := index.Wanted{Floor: p.alertBits() - facts, Keep: leastBits - facts, IDs: p.subject.Facts.IDs}
+	if p.all {
+		w.Floor, w.Keep, w.Most = match.Prior-rankBelow-facts, math.Inf(-1), rankMost
+	}
+	for kind, schemata := range kindSchemata {
+		for i, name := range schemata {
+			e, other := match.CompareSchemata(p.schema, ftm.MustLookup(name))
+			if !other {
+				w.Less[kind] = 0
+				break
+			}
+			if i == 0 {
+				w.Less[kind] = -e.Bits
+			}
+		}
+	}
+	return w
 }
+
+// kindSchemata are schemata of each kind of names with which a query that fits any of the kind is compatible.
+var kindSchemata = map[names.Kind][]string{names.Person: {"Person"}, names.Organisation: {"Organization", "Company", "PublicBody"}, names.Vessel: {"Vessel", "Airplane"}}
 
 // compare finds candidates and weighs the evidence for each, best first.
 func (s *Screener) compare(p *prepared, v *view) []hit {
@@ -218,10 +252,18 @@ func (s *Screener) result(p *prepared, v *view, h *hit) (*Result, error) {
 	score := match.Score(h.bits)
 	r := &Result{ID: target.ID, Caption: target.Caption(), Schema: target.Schema.Name, Score: score, Bits: round2(h.bits),
 		Alert: score >= p.Threshold, Properties: Properties(target), Evidence: []match.Evidence{}}
+	if s.Rates != nil {
+		f := s.Rates.PerTenThousand(target.Schema, h.bits)
+		r.FalseAlerts = &f
+	}
 	if h.hasName {
 		var n match.Name
 		x.Name(h.ref, &n)
 		r.Evidence = append(r.Evidence, p.matcher.Explain(h.name, &n)...)
+		f, _ := p.matcher.Features(h.name, &n)
+		if f.Exact() && !n.Weak && match.Sum(h.evidence) >= 0 && p.Threshold <= match.DefaultThreshold {
+			r.Alert = true // somebody of exactly this name is listed: common words must not hide it
+		}
 		text, prop := x.NameText(h.ref)
 		r.Matched = Matched{Query: p.Name, Target: text, Kind: prop}
 	}
@@ -372,6 +414,9 @@ func (s *Screener) Check(q Query) error {
 	q.Name = "x"
 	p, err := prepare(q)
 	if err != nil {
+		return err
+	}
+	if err := s.setThreshold(p); err != nil {
 		return err
 	}
 	_, err = look(s.Index, p, s.Now())

@@ -145,7 +145,8 @@ func TestCandidatesAreSafe(t *testing.T) {
 	for _, r := range pubs[len(pubs)-1].Records {
 		for _, n := range r.Target().Names() {
 			for _, tokens := range names.Variants(n.Value, match.KindOf(r.Target().Schema)) {
-				all = append(all, spelling{r.ID, match.Name{Text: n.Value, Tokens: tokens}})
+				kind := match.KindOf(r.Target().Schema)
+				all = append(all, spelling{r.ID, match.Name{Text: n.Value, Tokens: tokens, Kind: kind}})
 			}
 			texts = append(texts, n.Value)
 		}
@@ -260,4 +261,17 @@ func BenchmarkStarter(b *testing.B) {
 			s.Index.EachName(func(_ index.Entry, n *match.Name) { m.Bits(0, n) })
 		}
 	})
+}
+
+func TestExactNameIsAlwaysAnAlert(t *testing.T) {
+	s := screener(t)
+	for _, n := range []string{"MZKT", "Viktar STANISLAVCHYK", "Michail DAMARNATSKI"} {
+		a, err := s.Screen(Query{Name: n})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !a.Alert() {
+			t.Errorf("%s is no alert: %+v", n, a.Results)
+		}
+	}
 }

@@ -42,6 +42,8 @@ type cli struct {
 	Show    showCmd    `cmd:"" help:"Show one entry: names, facts, sources, time on the list."`
 	Search  searchCmd  `cmd:"" help:"Look up text in everything stored."`
 	Export  exportCmd  `cmd:"" help:"Write what is in force as FollowTheMoney, statements, CSV or Senzing JSON."`
+	Eval    evalCmd    `cmd:"" help:"Measure the matching: recall, false alerts, labelled pairs, your own alerts."`
+	Train   trainCmd   `cmd:"" help:"Learn the tables of the matching from public data."`
 
 	InstallCompletions kongplete.InstallCompletions `cmd:"" name:"completion" help:"Print what turns on completion in your shell."`
 	Version            kong.VersionFlag             `help:"Print the version."`

@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
-	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/linchpin-oss/linchpin/archive"
 	"github.com/linchpin-oss/linchpin/ftm"
 	"github.com/linchpin-oss/linchpin/index"
 	"github.com/linchpin-oss/linchpin/match"
@@ -36,7 +38,7 @@ type screenCmd struct {
 	facts
 	scope
 	Limit       int    `help:"At most this many results." default:"10"`
-	Threshold   string `help:"Score from which a result is an alert, 0 to 1." default:"0.5"`
+	Threshold   string `help:"Score from which a result is an alert (0.5), or how many ordinary names may raise a false one (1/10000)." default:"0.5"`
 	FailOnAlert bool   `help:"End with exit status 10 if there is an alert."`
 	JSON        bool   `help:"Print one JSON document."`
 }
@@ -88,8 +90,8 @@ func (c *screenCmd) query() (screen.Query, error) {
 		return q, fmt.Errorf("--limit %d is not a positive number", c.Limit)
 	}
 	var err error
-	if q.Threshold, err = parseThreshold(c.Threshold); err != nil {
-		return q, err
+	if q.Threshold, q.OneIn, err = screen.ParseThreshold(c.Threshold); err != nil {
+		return q, fmt.Errorf("--threshold: %w", err)
 	}
 	for _, s := range c.ID {
 		id, err := screen.ParseID(s)
@@ -99,14 +101,6 @@ func (c *screenCmd) query() (screen.Query, error) {
 		q.IDs = append(q.IDs, id)
 	}
 	return q, nil
-}
-
-func parseThreshold(s string) (float64, error) {
-	var t float64
-	if _, err := fmt.Sscanf(s+"\n", "%g\n", &t); err != nil || !(t > 0 && t <= 1) || math.IsNaN(t) {
-		return 0, fmt.Errorf("--threshold %q is not a number above 0 and up to 1", s)
-	}
-	return t, nil
 }
 
 // screener opens the index: that of the data folder or, where nothing was imported yet, of the starter data with a
@@ -123,7 +117,11 @@ func (a *app) screener() (*screen.Screener, string, error) {
 		if err != nil {
 			return nil, "", err
 		}
-		return a.newScreener(x), "", nil
+		s := a.newScreener(x)
+		if s.Rates, err = a.rates(s); err != nil {
+			return nil, "", err
+		}
+		return s, "", nil
 	}
 	h, err := starterHistory()
 	if err != nil {
@@ -139,6 +137,26 @@ func (a *app) screener() (*screen.Screener, string, error) {
 	}
 	return a.newScreener(x), fmt.Sprintf("starter data only: %d entries of the EU's Belarus regime; load the full lists with: linchpin update",
 		h.Publications[len(h.Publications)-1].Records), nil
+}
+
+// rates reads how many ordinary names reach a score on the index, or measures it once for each new index.
+func (a *app) rates(s *screen.Screener) (*screen.Rates, error) {
+	path := filepath.Join(a.data.Dir, "snapshots", "rates-"+s.Index.Hash()[:16]+".json")
+	if data, err := os.ReadFile(path); err == nil {
+		if r, err := screen.ParseRates(data); err == nil {
+			return r, nil
+		}
+	}
+	a.err.dimLine("measuring the new index with ordinary names")
+	r, err := screen.MeasureRates(s)
+	if err != nil {
+		return nil, err
+	}
+	data, err := screen.MarshalRates(r)
+	if err != nil {
+		return nil, err
+	}
+	return r, archive.WriteFile(path, data)
 }
 
 func (a *app) newScreener(x *index.Index) *screen.Screener {
@@ -264,7 +282,22 @@ func printResult(p *printer, r *screen.Result, full bool) {
 	for _, e := range r.Evidence {
 		p.line("        %s  %s", p.bold(fmt.Sprintf("%+6.1f", e.Bits)), evidenceText(&e))
 	}
-	p.line("        %s  %s", p.bold(fmt.Sprintf("%+6.1f", r.Bits)), p.dim(fmt.Sprintf("bits in all; %g make it as likely as not", match.Prior)))
+	sum := fmt.Sprintf("bits in all; %g make it as likely as not", match.Prior)
+	if f := r.FalseAlerts; f != nil {
+		sum += fmt.Sprintf("; %s of 10,000 ordinary names come as near to these lists", amount(*f))
+	}
+	p.line("        %s  %s", p.bold(fmt.Sprintf("%+6.1f", r.Bits)), p.dim(sum))
+}
+
+// amount prints an expected number of names.
+func amount(x float64) string {
+	switch {
+	case x < 0.1:
+		return "fewer than 0.1"
+	case x < 10:
+		return fmt.Sprintf("%.1f", x)
+	}
+	return fmt.Sprintf("%.0f", x)
 }
 
 func evidenceText(e *match.Evidence) string {

@@ -1,0 +1,250 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/linchpin-oss/linchpin/names"
+)
+
+// plan is what the search knows of one spelling.
+type plan struct {
+	spelling int
+	needed   int // tokens that must pair for Relief
+	most     [][kinds]float64
+	rest     [kinds]float64 // what the places that were not added up add at most
+	needs    int            // of those places
+}
+
+// spelling goes through the tokens of a spelling, those that can add most first, and adds up what they add to each name that they
+// reach. The last ones are left out: a name that agrees in them alone could not come to the floor. Then it looks at the names that
+// can, and at those with one of the most telling tokens, whatever the sum: of their other words a spelling may be too odd to be a neighbour.
+func (x *Index) spelling(s *scratch, i int) {
+	p := s.plan(i)
+	before := 0 // tokens needed among those that are done
+	s.letters = s.letters[:0]
+	for _, place := range s.order {
+		open, some := s.open(p, before == 0)
+		if !some && len(s.reached) == 0 {
+			break
+		}
+		needs := s.search.Needs(i, place)
+		if needs {
+			before++
+		}
+		lists := x.listsOf(s, i, place)
+		if !some && x.length(lists) > worthwhile*(len(s.reached)+worthwhile) {
+			continue // it is quicker to look at the names reached
+		}
+		for k := range p.rest {
+			p.rest[k] -= p.most[place][k]
+		}
+		if needs {
+			p.needs--
+		}
+		for k := range lists {
+			l := &lists[k]
+			if len(x.token(l.v)) == 1 { // an initial stands for one word
+				if slices.Contains(s.letters, l.v) {
+					continue
+				}
+				s.letters = append(s.letters, l.v)
+			}
+			x.addUp(s, l, uint8(place+1), needs, &open)
+		}
+	}
+	x.thorough(s, p)
+	x.lookAtReached(s, p)
+}
+
+// plan works out the bounds of a spelling, and the order of its tokens.
+func (s *scratch) plan(spelling int) *plan {
+	p := &s.planned
+	*p = plan{spelling: spelling, most: p.most[:0]}
+	s.order = s.order[:0]
+	for place := range s.search.Spelling(spelling) {
+		var most [kinds]float64
+		for k := range most {
+			most[k] = max(s.search.Most(spelling, place, names.Kind(k)), 0)
+			p.rest[k] += most[k]
+		}
+		p.most = append(p.most, most)
+		if s.search.Needs(spelling, place) {
+			p.needed++
+		}
+		s.order = append(s.order, place)
+		if len(s.lists) <= place {
+			s.lists = append(s.lists, nil)
+		}
+		s.lists[place] = s.lists[place][:0]
+	}
+	p.needs = p.needed
+	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(p.greatest(b), p.greatest(a)) })
+	return p
+}
+
+func (p *plan) greatest(place int) float64 {
+	return max(p.most[place][0], p.most[place][1], p.most[place][2], p.most[place][3])
+}
+
+// open tells, by kind, whether names that only the tokens reach that are still to come may come to the floor.
+func (s *scratch) open(p *plan, all bool) (open [kinds]bool, some bool) {
+	for k := range open {
+		bits := s.search.Base(p.spelling, names.Kind(k)) + p.rest[k]
+		if all {
+			bits += s.search.Relief(p.spelling, names.Kind(k)) + s.search.Whole(p.spelling, names.Kind(k))
+		}
+		open[k] = bits >= s.floor[k]
+		some = some || open[k]
+	}
+	return open, some
+}
+
+// listsOf returns the posting lists of the token at a place, those that add most first.
+func (x *Index) listsOf(s *scratch, spelling, place int) []list {
+	lists := s.lists[place][:0]
+	needs := s.search.Needs(spelling, place)
+	for _, n := range x.neighbours(s, s.search.Tokens()[s.search.Spelling(spelling)[place]]) {
+		t, rarity := names.Token{Text: x.token(n.v), Class: n.class}, float64(x.tokenRarity(n.v))
+		if k := len(lists); k == 0 || lists[k-1].v != n.v {
+			lists = append(lists, list{v: n.v, gain: lowest, most: lowest[0]})
+		}
+		l := &lists[len(lists)-1]
+		l.exact = l.exact || s.search.Exact(spelling, place, t, n.like)
+		for k := range l.gain {
+			gain := float32(s.search.Gain(spelling, place, names.Kind(k), t, n.like, rarity))
+			if !needs {
+				gain = max(gain, 0)
+			}
+			l.gain[k] = max(l.gain[k], gain)
+			l.most = max(l.most, gain)
+		}
+	}
+	slices.SortFunc(lists, func(a, b list) int { return cmp.Or(cmp.Compare(b.most, a.most), cmp.Compare(a.v, b.v)) })
+	s.lists[place] = lists
+	return lists
+}
+
+var lowest = [kinds]float32{-1e9, -1e9, -1e9, -1e9}
+
+// worthwhile is how many names of posting lists are gone through rather than one more name looked at.
+const worthwhile = 32
+
+// length is how many names some lists have.
+func (x *Index) length(lists []list) int {
+	n := 0
+	for i := range lists {
+		n += int(x.frequency(lists[i].v))
+	}
+	return n
+}
+
+// addUp adds what the token at a place adds to each name that a list has; of several words that the token may be the first counts. It
+// takes in new names only of kinds that are open.
+func (x *Index) addUp(s *scratch, l *list, place uint8, needs bool, open *[kinds]bool) {
+	kind := 0
+	x.eachName(l.v, func(n uint32) {
+		for kind+1 < kinds && n >= x.kindEnds[kind] {
+			kind++
+		}
+		if int(n) >= len(s.sums) {
+			return
+		}
+		t := &s.sums[n]
+		switch t.last {
+		case place:
+			return
+		case 0:
+			if !open[kind] {
+				return
+			}
+			s.reached = append(s.reached, n)
+		}
+		t.last = place
+		t.all += l.gain[kind]
+		t.some += max(l.gain[kind], 0)
+		if needs {
+			t.needs++
+			if l.exact {
+				t.exact++
+			}
+		}
+	})
+}
+
+// most is the most bits of a name that was reached.
+func (s *scratch) mostOf(p *plan, n uint32, kind names.Kind) float64 {
+	const slack = 1e-3 // of sums in single precision
+	t := &s.sums[n]
+	bits := float64(t.some)
+	if int(t.needs)+p.needs >= p.needed {
+		all := float64(t.all) + s.search.Relief(p.spelling, kind)
+		if int(t.exact)+p.needs >= p.needed {
+			all += s.search.Whole(p.spelling, kind)
+		}
+		bits = max(bits, all)
+	}
+	return bits + s.search.Base(p.spelling, kind) + p.rest[kind] + slack
+}
+
+// lookAtReached looks at the names whose sums let them come to the floor; if they are many, at those with the greatest sums first, since
+// the floor may rise.
+func (x *Index) lookAtReached(s *scratch, p *plan) {
+	s.chances = s.chances[:0]
+	for _, n := range s.reached {
+		kind := x.kindOf(n)
+		if bits := s.mostOf(p, n, kind); bits >= s.floor[kind] {
+			s.chances = append(s.chances, chance{n, kind, float32(bits - s.wanted.Less[kind])})
+		}
+		s.sums[n] = sum{}
+	}
+	s.reached = s.reached[:0]
+	if len(s.chances) > s.wanted.Most {
+		slices.SortFunc(s.chances, func(a, b chance) int { return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(a.name, b.name)) })
+	}
+	for _, c := range s.chances {
+		if float64(c.bits)+s.wanted.Less[c.kind] >= s.floor[c.kind] {
+			x.look(s, c.name)
+		}
+	}
+}
+
+// chance is a name that may come to the floor.
+type chance struct {
+	name uint32
+	kind names.Kind
+	bits float32
+}
+
+// odd is how many names of telling tokens are looked at whatever else they agree in.
+const odd = 16
+
+// thorough looks at the names of the most telling tokens, while they are few.
+func (x *Index) thorough(s *scratch, p *plan) {
+	left := odd
+	var whole [kinds]float64 // what all tokens add at most
+	for _, most := range p.most {
+		for k, m := range most {
+			whole[k] += m
+		}
+	}
+	for _, place := range s.order {
+		for i := range s.lists[place] {
+			l := &s.lists[place][i]
+			n := int(x.frequency(l.v))
+			if n > left {
+				continue
+			}
+			for k := range whole {
+				kind := names.Kind(k)
+				bits := s.search.Base(p.spelling, kind) + s.search.Relief(p.spelling, kind) + s.search.Whole(p.spelling, kind) + whole[k] -
+					p.most[place][k] + float64(l.gain[k])
+				if bits >= s.floor[k] {
+					left -= n
+					x.lookAll(s, l.v)
+					break
+				}
+			}
+		}
+	}
+}
