@@ -81,11 +81,12 @@ type list struct {
 
 // sum is what the tokens that reached a name add at most.
 type sum struct {
-	some  float32 // of those that add something
-	all   float32 // of all
-	last  uint8   // the place, from 1, that reached the name last
-	needs uint8   // tokens of those that must all pair for Relief
-	exact uint8   // those of them that agree to the letter
+	some   float32 // of those that add something
+	all    float32 // of all
+	places uint32  // of them, as bits
+	needs  uint8   // how many of them must pair for Relief
+	exact  uint8   // how many of those agree to the letter
+	rare   bool    // one of them is rare
 }
 
 func newScratch(x *Index) *scratch {

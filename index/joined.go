@@ -85,19 +85,9 @@ func (x *Index) joinedToken(s *scratch, parts []names.Token) {
 	if len(word) < minJoined {
 		return
 	}
-	if v, ok := x.lookup(word); ok {
-		x.lookAll(s, v)
-	}
-	sk := names.Skeleton(word)
-	if len(sk) < 3 {
-		return
-	}
-	x.eachValue(&x.sounds, fnv(sk), func(i uint32) {
-		from, to := int(x.skeletons.at(int(i))), min(int(x.skeletons.at(int(i)+1)), x.groups.len()/2)
-		for ; from < to; from++ {
-			if v := x.groups.at(2 * from); int(v) < x.tokens() && match.Together(x.token(v), parts) {
-				x.lookAll(s, v)
-			}
+	x.eachSpelling(word, false, func(v, _ uint32) {
+		if int(v) < x.tokens() && match.Together(x.token(v), parts) {
+			x.lookAll(s, v)
 		}
 	})
 }

@@ -67,6 +67,7 @@ type neighbourCache [1 << 15]atomic.Pointer[neighbours]
 
 type neighbours struct {
 	token names.Token
+	wide  bool
 	found []neighbour
 }
 
@@ -77,10 +78,15 @@ type neighbour struct {
 	like  match.Likeness
 }
 
-// neighbours returns the tokens of the vocabulary that a token of a query may be.
-func (x *Index) neighbours(s *scratch, t names.Token) []neighbour {
-	slot := &x.known[(fnv(t.Text)+uint32(t.Class)*0x9e3779b9)%uint32(len(x.known))]
-	if k := slot.Load(); k != nil && k.token == t {
+// neighbours returns the tokens of the vocabulary that a token of a query may be. Those whose skeleton is one sound away, which are most
+// of the work, are left out unless it shall be wide.
+func (x *Index) neighbours(s *scratch, t names.Token, wide bool) []neighbour {
+	hash := fnv(t.Text) + uint32(t.Class)*0x9e3779b9
+	if wide {
+		hash = ^hash
+	}
+	slot := &x.known[hash%uint32(len(x.known))]
+	if k := slot.Load(); k != nil && k.token == t && k.wide == wide {
 		return k.found
 	}
 	n := &s.one
@@ -113,9 +119,10 @@ func (x *Index) neighbours(s *scratch, t names.Token) []neighbour {
 		given(v)
 	}
 	if t.Class != names.Initial {
-		x.eachSpelling(t.Text, consider)
+		x.eachSpelling(t.Text, wide, consider)
+		x.eachSpelling(match.OtherBeginning(t.Text), false, consider)
 	}
-	k := &neighbours{names.Token{Text: strings.Clone(t.Text), Class: t.Class}, slices.Clone(s.near)}
+	k := &neighbours{names.Token{Text: strings.Clone(t.Text), Class: t.Class}, wide, slices.Clone(s.near)}
 	slot.Store(k)
 	return k.found
 }
@@ -132,13 +139,17 @@ func (x *Index) compare(s *scratch, n *match.Near, v, mask uint32) {
 	}
 }
 
-// eachSpelling yields the tokens with the same skeleton, those one letter away, and those with a skeleton one sound away, with their letters.
-func (x *Index) eachSpelling(text string, yield func(v, letters uint32)) {
+// eachSpelling yields the tokens with the same skeleton, those one letter away, and if it shall be wide those with a skeleton one sound
+// away, with their letters.
+func (x *Index) eachSpelling(text string, wide bool, yield func(v, letters uint32)) {
 	sk := names.Skeleton(text)
 	if sk != "" {
 		x.eachValue(&x.sounds, fnv(sk), func(i uint32) { x.eachOfSkeleton(i, yield) })
 	}
 	deletions(text, minTypo, func(h uint32, _ bool) { x.eachValue(&x.typos, h, func(v uint32) { yield(v, x.letters(v)) }) })
+	if !wide {
+		return
+	}
 	deletions(sk, minEdit, func(h uint32, whole bool) {
 		x.eachValue(&x.edits, h, func(i uint32) {
 			if i&1 == 1 || whole || len(sk) > minEdit {

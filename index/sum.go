@@ -14,32 +14,31 @@ type plan struct {
 	most     [][kinds]float64
 	rest     [kinds]float64 // what the places that were not added up add at most
 	needs    int            // of those places
+	possible [kinds]bool    // that any name of the kind comes to the floor
 }
 
 // spelling goes through the tokens of a spelling, those that can add most first, and adds up what they add to each name that they
-// reach. The last ones are left out: a name that agrees in them alone could not come to the floor. Then it looks at the names that
-// can, and at those with one of the most telling tokens, whatever the sum: of their other words a spelling may be too odd to be a neighbour.
+// reach. Common ones at the end are left out: a name that agrees in them alone could not come to the floor. Then it looks at the names
+// that can, and at those with a rare token whose other words might be odd spellings of the rest.
 func (x *Index) spelling(s *scratch, i int) {
 	p := s.plan(i)
 	before := 0 // tokens needed among those that are done
 	s.letters = s.letters[:0]
 	for _, place := range s.order {
 		open, some := s.open(p, before == 0)
-		if !some && len(s.reached) == 0 {
-			break
-		}
-		needs := s.search.Needs(i, place)
-		if needs {
-			before++
-		}
-		lists := x.listsOf(s, i, place)
-		if !some && x.length(lists) > worthwhile*(len(s.reached)+worthwhile) {
+		lists := x.listsOf(s, p, place)
+		n := x.length(lists)
+		if n <= rare {
+			open = p.possible
+		} else if !some && n > worthwhile*(len(s.reached)+worthwhile) {
 			continue // it is quicker to look at the names reached
 		}
 		for k := range p.rest {
 			p.rest[k] -= p.most[place][k]
 		}
+		needs := s.search.Needs(i, place)
 		if needs {
+			before++
 			p.needs--
 		}
 		for k := range lists {
@@ -50,12 +49,14 @@ func (x *Index) spelling(s *scratch, i int) {
 				}
 				s.letters = append(s.letters, l.v)
 			}
-			x.addUp(s, l, uint8(place+1), needs, &open)
+			x.addUp(s, l, place, needs, n <= rare, &open)
 		}
 	}
-	x.thorough(s, p)
 	x.lookAtReached(s, p)
 }
+
+// rare is how many names a token of the query reaches at most if all of them are looked at more closely.
+const rare = 512
 
 // plan works out the bounds of a spelling, and the order of its tokens.
 func (s *scratch) plan(spelling int) *plan {
@@ -79,6 +80,7 @@ func (s *scratch) plan(spelling int) *plan {
 		s.lists[place] = s.lists[place][:0]
 	}
 	p.needs = p.needed
+	p.possible, _ = s.open(p, true)
 	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(p.greatest(b), p.greatest(a)) })
 	return p
 }
@@ -101,10 +103,11 @@ func (s *scratch) open(p *plan, all bool) (open [kinds]bool, some bool) {
 }
 
 // listsOf returns the posting lists of the token at a place, those that add most first.
-func (x *Index) listsOf(s *scratch, spelling, place int) []list {
-	lists := s.lists[place][:0]
+func (x *Index) listsOf(s *scratch, p *plan, place int) []list {
+	spelling, lists := p.spelling, s.lists[place][:0]
 	needs := s.search.Needs(spelling, place)
-	for _, n := range x.neighbours(s, s.search.Tokens()[s.search.Spelling(spelling)[place]]) {
+	token := s.search.Tokens()[s.search.Spelling(spelling)[place]]
+	for _, n := range x.neighbours(s, token, needs && p.needed == 1) {
 		t, rarity := names.Token{Text: x.token(n.v), Class: n.class}, float64(x.tokenRarity(n.v))
 		if k := len(lists); k == 0 || lists[k-1].v != n.v {
 			lists = append(lists, list{v: n.v, gain: lowest, most: lowest[0]})
@@ -141,8 +144,8 @@ func (x *Index) length(lists []list) int {
 
 // addUp adds what the token at a place adds to each name that a list has; of several words that the token may be the first counts. It
 // takes in new names only of kinds that are open.
-func (x *Index) addUp(s *scratch, l *list, place uint8, needs bool, open *[kinds]bool) {
-	kind := 0
+func (x *Index) addUp(s *scratch, l *list, place int, needs, rare bool, open *[kinds]bool) {
+	kind, bit := 0, uint32(1)<<place
 	x.eachName(l.v, func(n uint32) {
 		for kind+1 < kinds && n >= x.kindEnds[kind] {
 			kind++
@@ -151,16 +154,17 @@ func (x *Index) addUp(s *scratch, l *list, place uint8, needs bool, open *[kinds
 			return
 		}
 		t := &s.sums[n]
-		switch t.last {
-		case place:
+		switch {
+		case t.places&bit != 0:
 			return
-		case 0:
+		case t.places == 0:
 			if !open[kind] {
 				return
 			}
 			s.reached = append(s.reached, n)
 		}
-		t.last = place
+		t.places |= bit
+		t.rare = t.rare || rare
 		t.all += l.gain[kind]
 		t.some += max(l.gain[kind], 0)
 		if needs {
@@ -193,7 +197,11 @@ func (x *Index) lookAtReached(s *scratch, p *plan) {
 	s.chances = s.chances[:0]
 	for _, n := range s.reached {
 		kind := x.kindOf(n)
-		if bits := s.mostOf(p, n, kind); bits >= s.floor[kind] {
+		bits := s.mostOf(p, n, kind)
+		if bits < s.floor[kind] && s.sums[n].rare && x.odd(s, p, n) {
+			bits = s.floor[kind] + 1 // or so: it cannot be known
+		}
+		if bits >= s.floor[kind] {
 			s.chances = append(s.chances, chance{n, kind, float32(bits - s.wanted.Less[kind])})
 		}
 		s.sums[n] = sum{}
@@ -216,35 +224,19 @@ type chance struct {
 	bits float32
 }
 
-// odd is how many names of telling tokens are looked at whatever else they agree in.
-const odd = 16
-
-// thorough looks at the names of the most telling tokens, while they are few.
-func (x *Index) thorough(s *scratch, p *plan) {
-	left := odd
-	var whole [kinds]float64 // what all tokens add at most
-	for _, most := range p.most {
-		for k, m := range most {
-			whole[k] += m
+// odd reports whether a name that was reached has a word that may be an odd spelling, none of the neighbours, of one that it lacks.
+func (x *Index) odd(s *scratch, p *plan, n uint32) bool {
+	places := s.sums[n].places
+	s.tokens, _ = x.nameTokens(n, s.tokens[:0])
+	for place, number := range s.search.Spelling(p.spelling) {
+		if places>>place&1 != 0 || !s.search.Needs(p.spelling, place) {
+			continue
 		}
-	}
-	for _, place := range s.order {
-		for i := range s.lists[place] {
-			l := &s.lists[place][i]
-			n := int(x.frequency(l.v))
-			if n > left {
-				continue
-			}
-			for k := range whole {
-				kind := names.Kind(k)
-				bits := s.search.Base(p.spelling, kind) + s.search.Relief(p.spelling, kind) + s.search.Whole(p.spelling, kind) + whole[k] -
-					p.most[place][k] + float64(l.gain[k])
-				if bits >= s.floor[k] {
-					left -= n
-					x.lookAll(s, l.v)
-					break
-				}
+		for _, t := range s.tokens {
+			if letters := x.letters(t >> 4); s.search.May(number, letters&letterBits, int(letters>>lengthShift)) {
+				return true
 			}
 		}
 	}
+	return false
 }

@@ -3,6 +3,7 @@ package match
 import (
 	"math"
 	"math/bits"
+	"strings"
 
 	"github.com/linchpin-oss/linchpin/names"
 )
@@ -71,6 +72,15 @@ func nearLetters(a, b int, differ uint32) bool {
 // maxLength is the length from which May is told no longer one.
 const maxLength = 31
 
+// OtherBeginning is a token without abdul at its beginning, or with it: how the same name may stand elsewhere.
+func OtherBeginning(w string) string {
+	const abdul = "abdul"
+	if rest, ok := strings.CutPrefix(w, abdul); ok {
+		return rest
+	}
+	return abdul + w
+}
+
 // Together reports whether a word can be neighbours of the other side written together.
 func Together(word string, parts []names.Token) bool {
 	_, ok := joinedCost(word, parts)
@@ -115,7 +125,8 @@ type Target struct {
 // Needs reports, Relief besides; if these pairs are Exact, Whole besides. All depend on the kind of the name, which has its own weights.
 type Search struct {
 	m       *Matcher
-	near    []Near
+	near    []*Near
+	ready   []bool   // of near
 	bounds  []bounds // by spelling
 	joins   [32]uint64
 	splits  [32]uint64 // by first letter, the lengths of neighbours in the query written together
@@ -135,11 +146,11 @@ type bounds struct {
 func (s *Search) Reset(m *Matcher) {
 	s.m, s.used = m, 0
 	for len(s.near) < len(m.tokens) {
-		s.near = append(s.near, Near{})
+		s.near = append(s.near, new(Near))
 	}
+	s.ready = append(s.ready[:0], make([]bool, len(m.tokens))...)
 	s.joins, s.splits, s.letters = [32]uint64{}, [32]uint64{}, s.letters[:0]
-	for i, t := range m.tokens {
-		s.near[i].Reset(t)
+	for _, t := range m.tokens {
 		s.joins[t.Text[0]&31] |= lengths(len(t.Text))
 	}
 	s.bounds = s.bounds[:0]
@@ -147,6 +158,21 @@ func (s *Search) Reset(m *Matcher) {
 		s.joinable(m.query[i].Tokens)
 		s.bound(i)
 	}
+}
+
+// nearTo is a token of the query made ready.
+func (s *Search) nearTo(number int) *Near {
+	n := s.near[number]
+	if !s.ready[number] {
+		n.Reset(s.m.tokens[number])
+		s.ready[number] = true
+	}
+	return n
+}
+
+// May is Near.May of a token of the query.
+func (s *Search) May(number int, mask uint32, length int) bool {
+	return s.nearTo(number).May(mask, length)
 }
 
 // lengths has the bits of the lengths that a word and words joined may differ by.
@@ -346,7 +372,7 @@ func (s *Search) Target(t names.Token, mask uint32, rarity float64) int {
 	}
 	x.row = x.row[:n]
 	for i := range s.m.tokens {
-		x.row[i] = s.near[i].compare(t, mask)
+		x.row[i] = s.nearTo(i).compare(t, mask)
 		x.pairs = x.pairs || x.row[i].ok
 	}
 	return s.used - 1
@@ -358,76 +384,105 @@ func (s *Search) Ceiling(spelling int, kind names.Kind, name []int) float64 {
 	if s.mayJoin(name) {
 		return math.Inf(1)
 	}
-	some, all := 0.0, 0.0         // gains where not every word pairs, and where each does
-	complete, equal := true, true // the words that need to pair may do so, and to the letter
-	oneWord := true               // what pairs are words
-	matched, initials, open := 0, 0, 0
+	b := &s.bounds[spelling]
+	w := b.weights[kind]
+	var sum ceiling
+	sum.complete, sum.exact, sum.words = true, true, true
+	initials, short := 0, 0
 	for _, n := range name {
 		if s.targets[n].initial {
 			initials++
 		}
 	}
 	for place, number := range s.Spelling(spelling) {
-		best, pairs, same, full := math.Inf(-1), false, false, false
-		for _, n := range name {
-			t := &s.targets[n]
-			if c := t.row[number]; c.ok {
-				pairs, same, full = true, same || s.Exact(spelling, place, t.token, c), full || c.how != initial
-				oneWord = oneWord && ofWords(s.m.tokens[number], t.token, c)
-				best = max(best, s.Gain(spelling, place, kind, t.token, c, t.rarity))
-			}
-		}
-		need := s.Needs(spelling, place)
-		if need && !full && pairs {
-			open++ // an initial stands for one word only
-		}
-		if need {
-			complete, equal = complete && pairs, equal && same
-		}
-		if pairs {
-			matched++
-			some += max(best, 0)
-			if !need {
-				best = max(best, 0)
-			}
-			all += best
+		if full, pairs := s.place(&sum, spelling, place, number, kind, name); pairs && !full && s.Needs(spelling, place) {
+			short++ // an initial stands for one word only
 		}
 	}
-	complete = complete && open <= initials
-	w, b := s.bounds[spelling].weights[kind], &s.bounds[spelling]
-	strangers, cost := s.strangers(w, name)
-	total := some
-	if complete {
-		all += b.relief[kind]
-		if equal && strangers == 0 {
+	sum.complete = sum.complete && short <= initials
+	strangers, cost, lost := s.strangers(w, name)
+	total := sum.some
+	if sum.complete {
+		all := sum.all + b.relief[kind]
+		if sum.exact && strangers == 0 {
 			all += b.whole[kind]
 		}
 		total = max(total, all)
 	}
 	total += b.base[kind] + cost
-	if matched == 1 && oneWord && (strangers > 0 || !complete) {
-		total += min(w[OneWord], 0)
+	if agree := 2 * sum.rare; agree > 0 {
+		share := agree / (agree + lost + sum.lost)
+		total += max(w[Coverage], 0) * share * share
 	}
-	if strangers > 0 && !complete {
+	if sum.matched == 1 && sum.words && (strangers > 0 || !sum.complete) {
+		total += min(w[OneWord], 0) + min(w[OneWordRarity], 0)*sum.least
+	}
+	if strangers > 0 && !sum.complete {
 		total = min(total, w[ConflictLimit])
 	}
 	return total
 }
 
-// strangers counts the words of a name that pair with none of the query, and what they cost.
-func (s *Search) strangers(w *Weights, name []int) (count int, cost float64) {
+// ceiling adds up what the places of a spelling earn at most, Coverage aside.
+type ceiling struct {
+	some, all              float64 // where not every word pairs, and where each does
+	rare, lost, least      float64 // rarity of the pairs at most, of the words that pair with nothing, of the last pair at least
+	matched                int     // places that may pair
+	complete, exact, words bool    // the words that need to pair may do so; and to the letter; what pairs are words
+}
+
+// place adds what a place earns at most; full reports that it may pair with a word and not with an initial alone.
+func (s *Search) place(sum *ceiling, spelling, place, number int, kind names.Kind, name []int) (full, pairs bool) {
+	q, w := s.m.tokens[number], s.bounds[spelling].weights[kind]
+	best, rare, exact := math.Inf(-1), 0.0, false
+	least := math.Inf(1)
+	for _, n := range name {
+		t := &s.targets[n]
+		c := t.row[number]
+		if !c.ok {
+			continue
+		}
+		pairs, full, exact = true, full || c.how != initial, exact || s.Exact(spelling, place, t.token, c)
+		sum.words = sum.words && ofWords(q, t.token, c)
+		bits, r := w.pairOf(q, t.token, c, s.m.rare[number], t.rarity)
+		best, rare, least = max(best, bits), max(rare, r), min(least, r)
+	}
+	need := s.Needs(spelling, place)
+	if !pairs {
+		if need {
+			sum.lost += s.m.rare[number]
+			sum.complete = false
+		}
+		return false, false
+	}
+	best += s.back(w, spelling, place)
+	sum.matched++
+	sum.least = least
+	sum.rare += rare
+	sum.some += max(best, 0)
+	if need {
+		sum.exact = sum.exact && exact
+		sum.all += best
+	} else {
+		sum.all += max(best, 0)
+	}
+	return full, true
+}
+
+// strangers counts the words of a name that pair with none of the query, what they cost, and their rarity.
+func (s *Search) strangers(w *Weights, name []int) (count int, cost, rare float64) {
 	for i, n := range name {
 		t := &s.targets[n]
 		if t.pairs || t.token.Class != names.Word || s.again(name, i) {
 			continue
 		}
 		count++
-		cost += min(w[LostTargetRarity], 0) * t.rarity
+		rare += t.rarity
 	}
 	if count > 0 {
-		cost += min(w[LostTarget], 0) + float64(count-1)*min(w[LostTargetMore], 0) - max(w[AllTarget], 0)
+		cost = min(w[LostTargetRarity], 0)*rare + min(w[LostTarget], 0) + float64(count-1)*min(w[LostTargetMore], 0) - max(w[AllTarget], 0)
 	}
-	return count, cost
+	return count, cost, rare
 }
 
 // again is repeated for a name as compared.
@@ -469,7 +524,7 @@ const mostJoined = 1
 // oneWord reports whether a token of the query may have these letters.
 func (s *Search) oneWord(letters uint32) bool {
 	for i := range s.m.tokens {
-		if names.MayBeWithin(s.near[i].mask, letters, mostJoined) {
+		if names.MayBeWithin(s.m.masks[i], letters, mostJoined) {
 			return true
 		}
 	}

@@ -86,7 +86,7 @@ func New(x *index.Index) *Screener { return &Screener{Index: x, Now: time.Now} }
 const keepScore = 0.05
 
 // leastBits is a sum of bits whose score is just below keepScore.
-const leastBits = match.Prior - 9
+var leastBits = match.Bits(keepScore) - 0.01
 
 // hit is a candidate that was compared.
 type hit struct {
