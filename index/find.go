@@ -53,7 +53,9 @@ type scratch struct {
 
 	sums    []sum // by name
 	reached []uint32
+	members []uint64 // of reached, as bits
 	chances []chance
+	odd     []odd
 
 	planned  plan
 	order    []int    // of the places of a spelling
@@ -91,7 +93,7 @@ type sum struct {
 
 func newScratch(x *Index) *scratch {
 	return &scratch{stamps: make([]uint32, x.tokens()), targets: make([]int32, x.tokens()), seen: make([]uint64, x.Names()/64+1),
-		sums: make([]sum, x.Names())}
+		sums: make([]sum, x.Names()), members: make([]uint64, x.Names()/64+1)}
 }
 
 // begin makes the scratch ready for a query.
@@ -196,10 +198,10 @@ func (x *Index) search(s *scratch) {
 		x.sameWords(s, i)
 		x.wholeJoined(s, i)
 	}
-	for token, t := range s.search.Tokens() {
+	for _, t := range s.search.Tokens() {
 		x.joinedNames(s, t.Text)
-		x.joinedTokens(s, token)
 	}
+	x.joinedTokens(s)
 	for i := range s.search.Spellings() {
 		x.spelling(s, i)
 	}
@@ -247,6 +249,9 @@ func (x *Index) eachName(v uint32, yield func(n uint32)) {
 func (x *Index) lookAll(s *scratch, v uint32) {
 	x.eachName(v, func(n uint32) { x.look(s, n) })
 }
+
+// hasSeen reports whether a name was looked at.
+func (s *scratch) hasSeen(n uint32) bool { return s.seen[n/64]>>(n%64)&1 != 0 }
 
 // look compares a name, unless that was done.
 func (x *Index) look(s *scratch, n uint32) {

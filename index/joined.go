@@ -55,39 +55,29 @@ func (x *Index) wholeJoined(s *scratch, spelling int) {
 	}
 }
 
-// joinedTokens looks at the names with a word that a token of the query and its neighbour, or the whole query, make when written together.
-func (x *Index) joinedTokens(s *scratch, token int) {
-	var parts [maxJoined]names.Token
-	for i := range s.search.Spellings() {
-		numbers := s.search.Spelling(i)
-		for k := 0; k+1 < len(numbers); k++ {
-			if numbers[k] == token {
-				parts[0], parts[1] = s.search.Tokens()[numbers[k]], s.search.Tokens()[numbers[k+1]]
-				x.joinedToken(s, parts[:2])
+// joinedTokens looks at the names with a word that neighbours in the query make, or all of it, when written together.
+func (x *Index) joinedTokens(s *scratch) {
+	for i := range s.search.Joined() {
+		word := s.search.Word(i)
+		if len(word) < minJoined || i > 0 && word == s.search.Word(i-1) {
+			continue
+		}
+		s.stamp += 2
+		consider := func(v, letters uint32) {
+			if int(v) < len(s.stamps) && s.stamps[v] != s.stamp {
+				s.stamps[v] = s.stamp
+				if abs(int(letters>>lengthShift)-min(len(word), maxLength)) <= 1 && s.search.MadeOf(i, x.token(v), letters&letterBits) {
+					x.lookAll(s, v)
+				}
 			}
 		}
-		if n := len(numbers); n > 2 && n < maxJoined && numbers[0] == token {
-			for k, number := range numbers {
-				parts[k] = s.search.Tokens()[number]
-			}
-			x.joinedToken(s, parts[:n])
+		if v, ok := x.lookup(word); ok {
+			consider(v, x.letters(v))
+		}
+		if len(word) >= match.JoinSlips {
+			x.eachSpelling(word, true, consider)
 		}
 	}
 }
 
-func (x *Index) joinedToken(s *scratch, parts []names.Token) {
-	var buf [128]byte
-	b := buf[:0]
-	for _, t := range parts {
-		b = append(b, t.Text...)
-	}
-	word := string(b)
-	if len(word) < minJoined {
-		return
-	}
-	x.eachSpelling(word, false, func(v, _ uint32) {
-		if int(v) < x.tokens() && match.Together(x.token(v), parts) {
-			x.lookAll(s, v)
-		}
-	})
-}
+func abs(n int) int { return max(n, -n) }

@@ -91,7 +91,7 @@ func (x *Index) neighbours(s *scratch, t names.Token, wide bool) []neighbour {
 	}
 	n := &s.one
 	n.Reset(t)
-	s.stamp++
+	s.stamp += 2
 	s.near = s.near[:0]
 	consider := func(v, letters uint32) {
 		if int(v) < len(s.stamps) && s.stamps[v] != s.stamp {
@@ -177,10 +177,11 @@ func (x *Index) eachOfSkeleton(i uint32, yield func(v, letters uint32)) {
 const (
 	lengthShift = 27
 	letterBits  = 1<<lengthShift - 1
+	maxLength   = 31 // stands for all longer ones
 )
 
 func lettersOf(text string) uint32 {
-	return names.LetterMask(text)&letterBits | uint32(min(len(text), 31))<<lengthShift
+	return names.LetterMask(text)&letterBits | uint32(min(len(text), maxLength))<<lengthShift
 }
 
 // letters returns lettersOf a token.

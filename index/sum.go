@@ -150,18 +150,20 @@ func (x *Index) addUp(s *scratch, l *list, place int, needs, rare bool, open *[k
 		for kind+1 < kinds && n >= x.kindEnds[kind] {
 			kind++
 		}
+		word := n / 64
 		if int(n) >= len(s.sums) {
 			return
 		}
-		t := &s.sums[n]
-		switch {
-		case t.places&bit != 0:
-			return
-		case t.places == 0:
+		if s.members[word]>>(n%64)&1 == 0 {
 			if !open[kind] {
 				return
 			}
+			s.members[word] |= 1 << (n % 64)
 			s.reached = append(s.reached, n)
+		}
+		t := &s.sums[n]
+		if t.places&bit != 0 {
+			return
 		}
 		t.places |= bit
 		t.rare = t.rare || rare
@@ -176,7 +178,7 @@ func (x *Index) addUp(s *scratch, l *list, place int, needs, rare bool, open *[k
 	})
 }
 
-// most is the most bits of a name that was reached.
+// mostOf is the most bits of a name that was reached.
 func (s *scratch) mostOf(p *plan, n uint32, kind names.Kind) float64 {
 	const slack = 1e-3 // of sums in single precision
 	t := &s.sums[n]
@@ -194,19 +196,20 @@ func (s *scratch) mostOf(p *plan, n uint32, kind names.Kind) float64 {
 // lookAtReached looks at the names whose sums let them come to the floor; if they are many, at those with the greatest sums first, since
 // the floor may rise.
 func (x *Index) lookAtReached(s *scratch, p *plan) {
-	s.chances = s.chances[:0]
+	s.chances, s.odd = s.chances[:0], s.odd[:0]
 	for _, n := range s.reached {
 		kind := x.kindOf(n)
-		bits := s.mostOf(p, n, kind)
-		if bits < s.floor[kind] && s.sums[n].rare && x.odd(s, p, n) {
-			bits = s.floor[kind] + 1 // or so: it cannot be known
-		}
-		if bits >= s.floor[kind] {
+		t := &s.sums[n]
+		if bits := s.mostOf(p, n, kind); bits >= s.floor[kind] {
 			s.chances = append(s.chances, chance{n, kind, float32(bits - s.wanted.Less[kind])})
+		} else if t.rare && p.possible[kind] {
+			s.odd = append(s.odd, odd{n, t.places})
 		}
-		s.sums[n] = sum{}
+		*t = sum{}
+		s.members[n/64] = 0
 	}
 	s.reached = s.reached[:0]
+	x.oddOnes(s, p)
 	if len(s.chances) > s.wanted.Most {
 		slices.SortFunc(s.chances, func(a, b chance) int { return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(a.name, b.name)) })
 	}
@@ -224,18 +227,42 @@ type chance struct {
 	bits float32
 }
 
-// odd reports whether a name that was reached has a word that may be an odd spelling, none of the neighbours, of one that it lacks.
-func (x *Index) odd(s *scratch, p *plan, n uint32) bool {
-	places := s.sums[n].places
-	s.tokens, _ = x.nameTokens(n, s.tokens[:0])
+// odd is a name with a rare word of the query.
+type odd struct {
+	name   uint32
+	places uint32 // of the query that reached it
+}
+
+// oddOnes looks at the names with a rare word of the query that have another one in a spelling too odd to be a neighbour.
+func (x *Index) oddOnes(s *scratch, p *plan) {
 	for place, number := range s.search.Spelling(p.spelling) {
-		if places>>place&1 != 0 || !s.search.Needs(p.spelling, place) {
+		if !s.search.Needs(p.spelling, place) {
 			continue
 		}
-		for _, t := range s.tokens {
-			if letters := x.letters(t >> 4); s.search.May(number, letters&letterBits, int(letters>>lengthShift)) {
-				return true
+		s.stamp += 2 // what is known of a token: the stamp, and 1 more if it is alike
+		for _, o := range s.odd {
+			if o.places>>place&1 == 0 && !s.hasSeen(o.name) && x.hasAlike(s, o.name, number) {
+				x.look(s, o.name)
 			}
+		}
+	}
+}
+
+func (x *Index) hasAlike(s *scratch, n uint32, number int) bool {
+	s.tokens, _ = x.nameTokens(n, s.tokens[:0])
+	for _, t := range s.tokens {
+		v := t >> 4
+		known := &s.stamps[v]
+		if *known&^1 != s.stamp {
+			*known = s.stamp
+			letters := x.letters(v)
+			if s.search.May(number, letters&letterBits, int(letters>>lengthShift)) &&
+				s.search.Like(number, names.Token{Text: x.token(v), Class: names.Class(t & 15)}, letters&letterBits) {
+				*known |= 1
+			}
+		}
+		if *known&1 == 1 {
+			return true
 		}
 	}
 	return false

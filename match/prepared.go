@@ -130,9 +130,17 @@ type Search struct {
 	bounds  []bounds // by spelling
 	joins   [32]uint64
 	splits  [32]uint64 // by first letter, the lengths of neighbours in the query written together
-	letters []uint32   // of those neighbours
+	pairs   []together // those neighbours
 	targets []Target
 	used    int
+}
+
+// together is neighbours in the query, written together.
+type together struct {
+	word  string
+	mask  uint32
+	near  *names.Near
+	ready bool
 }
 
 // bounds is what a spelling can earn, by kind of target.
@@ -149,7 +157,7 @@ func (s *Search) Reset(m *Matcher) {
 		s.near = append(s.near, new(Near))
 	}
 	s.ready = append(s.ready[:0], make([]bool, len(m.tokens))...)
-	s.joins, s.splits, s.letters = [32]uint64{}, [32]uint64{}, s.letters[:0]
+	s.joins, s.splits, s.pairs = [32]uint64{}, [32]uint64{}, s.pairs[:0]
 	for _, t := range m.tokens {
 		s.joins[t.Text[0]&31] |= lengths(len(t.Text))
 	}
@@ -175,19 +183,32 @@ func (s *Search) May(number int, mask uint32, length int) bool {
 	return s.nearTo(number).May(mask, length)
 }
 
+// Like is Near.Like of a token of the query.
+func (s *Search) Like(number int, t names.Token, mask uint32) bool {
+	return s.nearTo(number).compare(t, mask).ok
+}
+
 // lengths has the bits of the lengths that a word and words joined may differ by.
 func lengths(n int) uint64 { return 7 << min(n, 60) >> 1 }
 
 // joinable notes the neighbours of a spelling, and the whole of it, as one word.
 func (s *Search) joinable(tokens []names.Token) {
 	note := func(parts []names.Token) {
-		total, letters := 0, uint32(0)
+		var buf [128]byte
+		word := buf[:0]
 		for _, t := range parts {
-			total += len(t.Text)
-			letters |= letterMask(t.Text)
+			word = append(word, t.Text...)
 		}
-		s.splits[parts[0].Text[0]&31] |= lengths(total)
-		s.letters = append(s.letters, letters)
+		s.splits[parts[0].Text[0]&31] |= lengths(len(word))
+		if n := len(s.pairs); n < cap(s.pairs) {
+			s.pairs = s.pairs[:n+1]
+			s.pairs[n] = together{near: s.pairs[n].near}
+		} else {
+			s.pairs = append(s.pairs, together{})
+		}
+		p := &s.pairs[len(s.pairs)-1]
+		p.word = string(word)
+		p.mask = names.LetterMask(p.word)
 	}
 	for k := 1; k < min(len(tokens), maxTokens); k++ {
 		note(tokens[k-1 : k+1])
@@ -499,47 +520,85 @@ func (s *Search) again(name []int, at int) bool {
 // mayJoin reports whether tokens of a name, or of the query, may be written together on the other side.
 func (s *Search) mayJoin(name []int) bool {
 	length, letters := 0, uint32(0)
-	var before *Target
-	for _, n := range name {
+	for k, n := range name {
 		t := &s.targets[n]
 		first, size := t.token.Text[0]&31, len(t.token.Text)
 		length, letters = length+size, letters|t.mask
-		if s.splits[first]>>min(size, 60)&1 != 0 && s.oneOf(s.letters, t.mask) {
+		if s.splits[first]>>min(size, 60)&1 != 0 && s.madeOf(t) {
 			return true
 		}
-		if before != nil {
+		if k > 0 {
+			before := &s.targets[name[k-1]]
 			from := before.token.Text
-			if s.joins[from[0]&31]>>min(len(from)+size, 60)&1 != 0 && s.oneWord(before.mask|t.mask) {
+			if s.joins[from[0]&31]>>min(len(from)+size, 60)&1 != 0 && s.oneWord(name[k-1:k+1], len(from)+size, before.mask|t.mask) {
 				return true
 			}
 		}
-		before = t
 	}
-	return len(name) > 2 && len(name) <= 4 && s.joins[s.targets[name[0]].token.Text[0]&31]>>min(length, 60)&1 != 0 && s.oneWord(letters)
+	return len(name) > 2 && len(name) <= 4 && s.joins[s.targets[name[0]].token.Text[0]&31]>>min(length, 60)&1 != 0 && s.oneWord(name, length, letters)
 }
 
-// mostJoined is the greatest distance between a word and others written together.
+// mostJoined is the greatest distance between a word and others written together, if they have JoinSlips letters.
 const mostJoined = 1
 
-// oneWord reports whether a token of the query may have these letters.
-func (s *Search) oneWord(letters uint32) bool {
-	for i := range s.m.tokens {
-		if names.MayBeWithin(s.m.masks[i], letters, mostJoined) {
+// oneWord reports whether tokens of a name, written together, are a token of the query.
+func (s *Search) oneWord(name []int, length int, letters uint32) bool {
+	for i, q := range s.m.tokens {
+		if abs(len(q.Text)-length) > 1 || length < JoinSlips && letters != s.m.masks[i] {
+			continue
+		}
+		near := s.nearTo(i)
+		if near.plain && !near.near.May(letters, mostJoined) {
+			continue
+		}
+		var parts [4]names.Token
+		for k, n := range name {
+			parts[k] = s.targets[n].token
+		}
+		if _, ok := joinedCost(q.Text, parts[:len(name)]); ok {
 			return true
 		}
 	}
 	return false
 }
 
-// oneOf reports whether some sets of letters are near to another.
-func (s *Search) oneOf(sets []uint32, letters uint32) bool {
-	for _, l := range sets {
-		if names.MayBeWithin(l, letters, mostJoined) {
+// madeOf reports whether a token of a name is neighbours in the query written together.
+func (s *Search) madeOf(t *Target) bool {
+	for i := range s.pairs {
+		if s.MadeOf(i, t.token.Text, t.mask) {
 			return true
 		}
 	}
 	return false
 }
+
+// Joined are the words that neighbours in the query make, or all its tokens, when written together.
+func (s *Search) Joined() int { return len(s.pairs) }
+
+// Word is one of the words of Joined.
+func (s *Search) Word(i int) string { return s.pairs[i].word }
+
+// MadeOf reports whether a word of a name, with that names.LetterMask, is one of Joined.
+func (s *Search) MadeOf(i int, word string, mask uint32) bool {
+	p := &s.pairs[i]
+	switch {
+	case p.word == word:
+		return len(word) >= minJoined
+	case len(p.word) < JoinSlips || abs(len(p.word)-len(word)) > 1 || p.word[0] != word[0] || !names.MayBeWithin(p.mask, mask, mostJoined):
+		return false
+	}
+	if p.near == nil {
+		p.near = new(names.Near)
+	}
+	if !p.ready {
+		p.near.Reset(p.word)
+		p.ready = true
+	}
+	return p.near.May(mask, mostJoined) && p.near.Within(word, mostJoined) <= mostJoined
+}
+
+// minJoined is the least number of letters of words written together.
+const minJoined = 4
 
 // Bits is Matcher.Bits of a name whose tokens were compared before.
 func (s *Search) Bits(spelling int, target *Name, name []int) float64 {
