@@ -179,9 +179,13 @@ func (a *assembler) finish(out output, meta *Meta) error {
 
 // byKind orders names by their kind, and gives the new number of each.
 func (a *assembler) byKind() (order, number []uint32) {
+	var place [kinds]int // in kindOrder
+	for i, k := range kindOrder {
+		place[k] = i
+	}
 	var next [kinds + 1]uint32
 	for _, k := range a.kindsOf {
-		next[k+1]++
+		next[place[k]+1]++
 	}
 	for i := 1; i < len(next); i++ {
 		next[i] += next[i-1]
@@ -189,8 +193,9 @@ func (a *assembler) byKind() (order, number []uint32) {
 	a.long[secKinds].words(next[1:]...)
 	order, number = make([]uint32, len(a.kindsOf)), make([]uint32, len(a.kindsOf))
 	for i, k := range a.kindsOf {
-		order[next[k]], number[i] = uint32(i), next[k]
-		next[k]++
+		n := &next[place[k]]
+		order[*n], number[i] = uint32(i), *n
+		*n++
 	}
 	return order, number
 }

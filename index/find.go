@@ -42,6 +42,7 @@ type scratch struct {
 	one    match.Near
 	stamps []uint32 // by vocabulary token, for one list of neighbours
 	stamp  uint32
+	listAt []int32 // by vocabulary token, for one place
 
 	targets []int32 // by vocabulary token: number of the target token, from 1
 	classes []uint8 // by target token
@@ -75,10 +76,10 @@ const kinds = int(names.Vessel) + 1
 
 // list is a posting list to be gone through, and what its token adds to names of each kind.
 type list struct {
-	v     uint32
-	gain  [kinds]float32
-	most  float32 // of gain
-	exact bool
+	v              uint32
+	gain           [kinds]float32
+	most           float32 // of gain
+	exact, initial bool
 }
 
 // sum is what the tokens that reached a name add at most.
@@ -92,7 +93,7 @@ type sum struct {
 }
 
 func newScratch(x *Index) *scratch {
-	return &scratch{stamps: make([]uint32, x.tokens()), targets: make([]int32, x.tokens()), seen: make([]uint64, x.Names()/64+1),
+	return &scratch{stamps: make([]uint32, x.tokens()), listAt: make([]int32, x.tokens()), targets: make([]int32, x.tokens()), seen: make([]uint64, x.Names()/64+1),
 		sums: make([]sum, x.Names()), members: make([]uint64, x.Names()/64+1)}
 }
 
@@ -226,8 +227,8 @@ func (x *Index) target(s *scratch, t uint32) int {
 	return n
 }
 
-// eachName yields the names of a vocabulary token.
-func (x *Index) eachName(v uint32, yield func(n uint32)) {
+// eachName yields the names of a vocabulary token, until that says false.
+func (x *Index) eachName(v uint32, yield func(n uint32) bool) {
 	at := int(x.vocab.at(int(v)*vocabWords + 1))
 	n := uint32(0)
 	for range x.frequency(v) {
@@ -241,13 +242,18 @@ func (x *Index) eachName(v uint32, yield func(n uint32)) {
 			gap, at = uvarint(x.postings, at)
 		}
 		n += gap
-		yield(n)
+		if !yield(n) {
+			return
+		}
 	}
 }
 
 // lookAll looks at the names of a vocabulary token.
 func (x *Index) lookAll(s *scratch, v uint32) {
-	x.eachName(v, func(n uint32) { x.look(s, n) })
+	x.eachName(v, func(n uint32) bool {
+		x.look(s, n)
+		return true
+	})
 }
 
 // hasSeen reports whether a name was looked at.

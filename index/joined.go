@@ -75,7 +75,7 @@ func (x *Index) joinedTokens(s *scratch) {
 			consider(v, x.letters(v))
 		}
 		if len(word) >= match.JoinSlips {
-			x.eachSpelling(word, true, consider)
+			x.eachSpelling(word, false, consider)
 		}
 	}
 }

@@ -29,7 +29,7 @@ type Index struct {
 	groups, skeletons, ids                 words
 	byWord, sounds, edits, typos, joined   table
 
-	kindEnds [kinds]uint32   // the first name that is of a later kind
+	kindEnds [kinds]uint32   // by kindOrder, the first name that is of a later kind
 	rarity   []atomic.Uint32 // of vocabulary tokens, the bits of a float32; worked out on first use
 	initials []uint32        // tokens of one letter
 	known    neighbourCache
@@ -293,13 +293,17 @@ func (x *Index) Name(ref NameRef, dst *match.Name) {
 	x.fill(dst, tokens, x.kindOf(ref.number), x.nameProp(at))
 }
 
-// kindOf is the kind of a name: names are numbered kind by kind.
+// kindOrder is the order in which the names of each kind are numbered: those first of which there are few and which one rare word often
+// decides, so that posting lists can be left behind them.
+var kindOrder = [kinds]names.Kind{names.Vessel, names.Unknown, names.Organisation, names.Person}
+
+// kindOf is the kind of a name.
 func (x *Index) kindOf(n uint32) names.Kind {
-	kind := names.Kind(0)
-	for int(kind)+1 < kinds && n >= x.kindEnds[kind] {
-		kind++
+	at := 0
+	for at+1 < kinds && n >= x.kindEnds[at] {
+		at++
 	}
-	return kind
+	return kindOrder[at]
 }
 
 func (x *Index) fill(dst *match.Name, tokens []uint32, kind names.Kind, prop string) {

@@ -29,9 +29,7 @@ func (x *Index) spelling(s *scratch, i int) {
 		lists := x.listsOf(s, p, place)
 		n := x.length(lists)
 		if n <= rare {
-			open = p.possible
-		} else if !some && n > worthwhile*(len(s.reached)+worthwhile) {
-			continue // it is quicker to look at the names reached
+			open, some = p.possible, true
 		}
 		for k := range p.rest {
 			p.rest[k] -= p.most[place][k]
@@ -41,22 +39,28 @@ func (x *Index) spelling(s *scratch, i int) {
 			before++
 			p.needs--
 		}
-		for k := range lists {
-			l := &lists[k]
-			if len(x.token(l.v)) == 1 { // an initial stands for one word
-				if slices.Contains(s.letters, l.v) {
-					continue
+		u := use{place: place, bit: 1 << place, needs: needs, rare: n <= rare, open: open, letters: len(s.letters)}
+		short := n > worthwhile*len(s.reached)
+		if some || !short {
+			u.end = x.until(&open, short)
+			for k := range lists {
+				if l := &lists[k]; !s.countedInitial(l) {
+					x.addUp(s, l, &u)
 				}
-				s.letters = append(s.letters, l.v)
 			}
-			x.addUp(s, l, place, needs, n <= rare, &open)
+		}
+		if short && int(u.end) < x.Names() {
+			x.addUpReached(s, &u, lists)
+			for k := range lists {
+				s.countedInitial(&lists[k])
+			}
 		}
 	}
 	x.lookAtReached(s, p)
 }
 
 // rare is how many names a token of the query reaches at most if all of them are looked at more closely.
-const rare = 512
+const rare = 200
 
 // plan works out the bounds of a spelling, and the order of its tokens.
 func (s *scratch) plan(spelling int) *plan {
@@ -110,7 +114,7 @@ func (x *Index) listsOf(s *scratch, p *plan, place int) []list {
 	for _, n := range x.neighbours(s, token, needs && p.needed == 1) {
 		t, rarity := names.Token{Text: x.token(n.v), Class: n.class}, float64(x.tokenRarity(n.v))
 		if k := len(lists); k == 0 || lists[k-1].v != n.v {
-			lists = append(lists, list{v: n.v, gain: lowest, most: lowest[0]})
+			lists = append(lists, list{v: n.v, gain: lowest, most: lowest[0], initial: len(t.Text) == 1})
 		}
 		l := &lists[len(lists)-1]
 		l.exact = l.exact || s.search.Exact(spelling, place, t, n.like)
@@ -130,8 +134,8 @@ func (x *Index) listsOf(s *scratch, p *plan, place int) []list {
 
 var lowest = [kinds]float32{-1e9, -1e9, -1e9, -1e9}
 
-// worthwhile is how many names of posting lists are gone through rather than one more name looked at.
-const worthwhile = 32
+// worthwhile is how many names of posting lists are gone through in the time that it takes to see which words one name has.
+const worthwhile = 12
 
 // length is how many names some lists have.
 func (x *Index) length(lists []list) int {
@@ -142,40 +146,102 @@ func (x *Index) length(lists []list) int {
 	return n
 }
 
-// addUp adds what the token at a place adds to each name that a list has; of several words that the token may be the first counts. It
-// takes in new names only of kinds that are open.
-func (x *Index) addUp(s *scratch, l *list, place int, needs, rare bool, open *[kinds]bool) {
-	kind, bit := 0, uint32(1)<<place
-	x.eachName(l.v, func(n uint32) {
-		for kind+1 < kinds && n >= x.kindEnds[kind] {
-			kind++
+// use is how a token of the query counts.
+type use struct {
+	place       int
+	bit         uint32
+	needs, rare bool
+	open        [kinds]bool // the kinds of which new names are taken in
+	end         uint32      // the name at which posting lists are left
+	letters     int         // initials that other places have counted
+}
+
+// count adds what a token adds to a name; of several words that it may be the first counts.
+func (t *sum) count(u *use, l *list, kind int) {
+	if t.places&u.bit != 0 {
+		return
+	}
+	t.places |= u.bit
+	t.rare = t.rare || u.rare
+	t.all += l.gain[kind]
+	t.some += max(l.gain[kind], 0)
+	if u.needs {
+		t.needs++
+		if l.exact {
+			t.exact++
 		}
-		word := n / 64
-		if int(n) >= len(s.sums) {
-			return
+	}
+}
+
+// until is the name behind the last one of the open kinds, or the end.
+func (x *Index) until(open *[kinds]bool, short bool) uint32 {
+	if !short {
+		return uint32(x.Names())
+	}
+	for i := kinds - 1; i >= 0; i-- {
+		if open[kindOrder[i]] {
+			return x.kindEnds[i]
 		}
-		if s.members[word]>>(n%64)&1 == 0 {
-			if !open[kind] {
-				return
+	}
+	return 0
+}
+
+// countedInitial reports whether a list is of an initial that another place has counted: it stands for one word.
+func (s *scratch) countedInitial(l *list) bool {
+	if !l.initial {
+		return false
+	}
+	if slices.Contains(s.letters, l.v) {
+		return true
+	}
+	s.letters = append(s.letters, l.v)
+	return false
+}
+
+// addUp adds what a token adds to each name that a list has.
+func (x *Index) addUp(s *scratch, l *list, u *use) {
+	at := 0
+	x.eachName(l.v, func(n uint32) bool {
+		if n >= u.end {
+			return false
+		}
+		for at+1 < kinds && n >= x.kindEnds[at] {
+			at++
+		}
+		kind := kindOrder[at]
+		word, bit := n/64, uint64(1)<<(n%64)
+		if s.members[word]&bit == 0 {
+			if !u.open[kind] {
+				return true
 			}
-			s.members[word] |= 1 << (n % 64)
+			s.members[word] |= bit
 			s.reached = append(s.reached, n)
 		}
-		t := &s.sums[n]
-		if t.places&bit != 0 {
-			return
+		s.sums[n].count(u, l, int(kind))
+		return true
+	})
+}
+
+// addUpReached adds what a token adds to the names that were reached before.
+func (x *Index) addUpReached(s *scratch, u *use, lists []list) {
+	s.stamp += 2
+	for k := range lists {
+		if l := &lists[k]; !l.initial || !slices.Contains(s.letters[:u.letters], l.v) {
+			s.stamps[l.v], s.listAt[l.v] = s.stamp, int32(k)
 		}
-		t.places |= bit
-		t.rare = t.rare || rare
-		t.all += l.gain[kind]
-		t.some += max(l.gain[kind], 0)
-		if needs {
-			t.needs++
-			if l.exact {
-				t.exact++
+	}
+	for _, n := range s.reached {
+		s.tokens, _ = x.nameTokens(n, s.tokens[:0])
+		best := int32(len(lists))
+		for _, t := range s.tokens {
+			if v := t >> 4; s.stamps[v] == s.stamp {
+				best = min(best, s.listAt[v])
 			}
 		}
-	})
+		if int(best) < len(lists) {
+			s.sums[n].count(u, &lists[best], int(x.kindOf(n)))
+		}
+	}
 }
 
 // mostOf is the most bits of a name that was reached.

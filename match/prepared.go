@@ -96,15 +96,20 @@ func (n *Near) Like(t names.Token, mask uint32) (Likeness, bool) {
 	return c, c.ok
 }
 
-// compare is compareTokens, sooner where the two have nothing in common.
+// compare is compareTokens, sooner where the two are spellings of one or have nothing in common.
 func (n *Near) compare(t names.Token, mask uint32) comparison {
 	if n.plain && spelt(t) && n.token.Text != t.Text {
-		most := mostSpelling(n.token.Class, t.Class, min(len(n.token.Text), len(t.Text)))
-		fathers := n.token.Class == names.Patronymic && t.Class == names.Patronymic
-		if !fathers && !near(n.token.Text, t.Text, n.mask^mask) || !n.near.May(mask, most) || n.near.Within(t.Text, most) > most {
-			if (!n.given || !names.SameGiven(n.token.Text, t.Text)) && n.abdul == startsAbdul(t.Text) {
-				return comparison{}
+		if near(n.token.Text, t.Text, n.mask^mask) {
+			most := mostDistance(min(len(n.token.Text), len(t.Text)))
+			if n.near.May(mask, most) {
+				if d := n.near.Within(t.Text, most); d <= most {
+					return comparison{ok: true, how: spelling, cost: d}
+				}
 			}
+		}
+		fathers := n.token.Class == names.Patronymic && t.Class == names.Patronymic
+		if !fathers && n.abdul == startsAbdul(t.Text) && !(n.given && names.SameGiven(n.token.Text, t.Text)) {
+			return comparison{}
 		}
 	}
 	return compareTokens(n.token, t, n.mask^mask)

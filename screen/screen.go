@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/linchpin-oss/linchpin/archive"
@@ -77,6 +78,9 @@ type Screener struct {
 	Index *index.Index
 	Now   func() time.Time
 	Rates *Rates // of false alerts on this index; nil if they were not measured
+
+	mu    sync.Mutex
+	views map[viewKey]*view
 }
 
 // New makes a screener.
@@ -109,7 +113,7 @@ func (s *Screener) Screen(q Query) (*Answer, error) {
 	if err := s.setThreshold(p); err != nil {
 		return nil, err
 	}
-	v, err := look(s.Index, p, s.Now())
+	v, err := s.look(p)
 	if err != nil {
 		return nil, err
 	}
@@ -419,6 +423,6 @@ func (s *Screener) Check(q Query) error {
 	if err := s.setThreshold(p); err != nil {
 		return err
 	}
-	_, err = look(s.Index, p, s.Now())
+	_, err = s.look(p)
 	return err
 }
