@@ -35,6 +35,9 @@ type Wanted struct {
 // MostNames is how many names a search brings at most, the best ones.
 const MostNames = 4096
 
+// kinds is the number of kinds of names.
+const kinds = int(names.Vessel) + 1
+
 // scratch is what one search needs; it is used again.
 type scratch struct {
 	search match.Search
@@ -42,7 +45,6 @@ type scratch struct {
 	one    match.Near
 	stamps []uint32 // by vocabulary token, for one list of neighbours
 	stamp  uint32
-	listAt []int32 // by vocabulary token, for one place
 
 	targets []int32 // by vocabulary token: number of the target token, from 1
 	classes []uint8 // by target token
@@ -52,17 +54,16 @@ type scratch struct {
 	seen    []uint64 // names that were looked at, as bits
 	touched []uint32 // words of seen
 
-	sums    []sum // by name
-	reached []uint32
-	members []uint64 // of reached, as bits
+	planned plan
+	order   []int            // places
+	mosts   [][kinds]float64 // by place
+	lists   [][]list         // by place gathered
+	sets    []*nameSet       // by place gathered: by words, by initials
+	marks   []mark
+	markAt  []int32 // by vocabulary token: its mark, from 1
 	chances []chance
-	odd     []odd
 
-	planned  plan
-	order    []int    // of the places of a spelling
-	letters  []uint32 // initials that were counted
-	lists    [][]list // by place
-	hits     []Hit    // a heap, the worst first, once it is full
+	hits     []Hit // a heap, the worst first, once it is full
 	floor    [kinds]float64
 	keepFrom [kinds]float64
 	wanted   Wanted
@@ -71,30 +72,8 @@ type scratch struct {
 	name     match.Name
 }
 
-// kinds is the number of kinds of names.
-const kinds = int(names.Vessel) + 1
-
-// list is a posting list to be gone through, and what its token adds to names of each kind.
-type list struct {
-	v              uint32
-	gain           [kinds]float32
-	most           float32 // of gain
-	exact, initial bool
-}
-
-// sum is what the tokens that reached a name add at most.
-type sum struct {
-	some   float32 // of those that add something
-	all    float32 // of all
-	places uint32  // of them, as bits
-	needs  uint8   // how many of them must pair for Relief
-	exact  uint8   // how many of those agree to the letter
-	rare   bool    // one of them is rare
-}
-
 func newScratch(x *Index) *scratch {
-	return &scratch{stamps: make([]uint32, x.tokens()), listAt: make([]int32, x.tokens()), targets: make([]int32, x.tokens()), seen: make([]uint64, x.Names()/64+1),
-		sums: make([]sum, x.Names()), members: make([]uint64, x.Names()/64+1)}
+	return &scratch{stamps: make([]uint32, x.tokens()), markAt: make([]int32, x.tokens()), targets: make([]int32, x.tokens()), seen: make([]uint64, x.Names()/64+1)}
 }
 
 // begin makes the scratch ready for a query.
@@ -227,8 +206,8 @@ func (x *Index) target(s *scratch, t uint32) int {
 	return n
 }
 
-// eachName yields the names of a vocabulary token, until that says false.
-func (x *Index) eachName(v uint32, yield func(n uint32) bool) {
+// eachName yields the names of a vocabulary token.
+func (x *Index) eachName(v uint32, yield func(n uint32)) {
 	at := int(x.vocab.at(int(v)*vocabWords + 1))
 	n := uint32(0)
 	for range x.frequency(v) {
@@ -242,18 +221,13 @@ func (x *Index) eachName(v uint32, yield func(n uint32) bool) {
 			gap, at = uvarint(x.postings, at)
 		}
 		n += gap
-		if !yield(n) {
-			return
-		}
+		yield(n)
 	}
 }
 
 // lookAll looks at the names of a vocabulary token.
 func (x *Index) lookAll(s *scratch, v uint32) {
-	x.eachName(v, func(n uint32) bool {
-		x.look(s, n)
-		return true
-	})
+	x.eachName(v, func(n uint32) { x.look(s, n) })
 }
 
 // hasSeen reports whether a name was looked at.

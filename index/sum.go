@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 
 	"github.com/linchpin-oss/linchpin/names"
@@ -10,278 +11,332 @@ import (
 // plan is what the search knows of one spelling.
 type plan struct {
 	spelling int
-	needed   int // tokens that must pair for Relief
-	most     [][kinds]float64
-	rest     [kinds]float64 // what the places that were not added up add at most
-	needs    int            // of those places
-	possible [kinds]bool    // that any name of the kind comes to the floor
+	places   []int // those whose names are gathered
+	others   []int
+	credit   [kinds]float64   // what the other places add at most
+	most     [][kinds]float64 // what each of places adds at most
+	atLeast  [kinds]int       // of places must reach a name, or it cannot come to the floor
+	relief   bool             // all that must pair for Relief are among places
 }
 
-// spelling goes through the tokens of a spelling, those that can add most first, and adds up what they add to each name that they
-// reach. Common ones at the end are left out: a name that agrees in them alone could not come to the floor. Then it looks at the names
-// that can, and at those with a rare token whose other words might be odd spellings of the rest.
+// spelling gathers the names that each word of a spelling reaches and looks at those that enough of them reach. It also looks at those
+// that a rare word reaches, if another of their words could be an odd spelling, none of the neighbours, of one of the rest.
 func (x *Index) spelling(s *scratch, i int) {
 	p := s.plan(i)
-	before := 0 // tokens needed among those that are done
-	s.letters = s.letters[:0]
-	for _, place := range s.order {
-		open, some := s.open(p, before == 0)
-		lists := x.listsOf(s, p, place)
-		n := x.length(lists)
-		if n <= rare {
-			open, some = p.possible, true
-		}
-		for k := range p.rest {
-			p.rest[k] -= p.most[place][k]
-		}
-		needs := s.search.Needs(i, place)
-		if needs {
-			before++
-			p.needs--
-		}
-		u := use{place: place, bit: 1 << place, needs: needs, rare: n <= rare, open: open, letters: len(s.letters)}
-		short := n > worthwhile*len(s.reached)
-		if some || !short {
-			u.end = x.until(&open, short)
-			for k := range lists {
-				if l := &lists[k]; !s.countedInitial(l) {
-					x.addUp(s, l, &u)
-				}
-			}
-		}
-		if short && int(u.end) < x.Names() {
-			x.addUpReached(s, &u, lists)
-			for k := range lists {
-				s.countedInitial(&lists[k])
+	if !s.possible(p) {
+		return
+	}
+	x.markOthers(s, p)
+	for k, place := range p.places {
+		words, initials := s.set(2*k, x.Names()), s.set(2*k+1, x.Names())
+		for _, l := range x.listsOf(s, p, k, place) {
+			if len(x.token(l.v)) == 1 {
+				x.addAll(initials, l.v)
+			} else {
+				x.addAll(words, l.v)
 			}
 		}
 	}
-	x.lookAtReached(s, p)
+	x.lookAtGathered(s, p)
+	x.take(s)
+	for k := range p.places {
+		x.oddOnes(s, p, k)
+	}
+	for k := range 2 * len(p.places) {
+		s.sets[k].clear()
+	}
+	s.unmark()
 }
 
-// rare is how many names a token of the query reaches at most if all of them are looked at more closely.
-const rare = 200
+// maxPlaces is how many places of a spelling are gathered: those that can add most.
+const maxPlaces = 15
 
-// plan works out the bounds of a spelling, and the order of its tokens.
+// plan chooses the places whose names are gathered, and works out how many of them it takes to come to the floor. Words that must pair
+// for Relief are gathered, or everything if there are none.
 func (s *scratch) plan(spelling int) *plan {
 	p := &s.planned
-	*p = plan{spelling: spelling, most: p.most[:0]}
+	*p = plan{spelling: spelling, places: p.places[:0], others: p.others[:0], most: p.most[:0], relief: true}
 	s.order = s.order[:0]
+	s.mosts = s.mosts[:0]
+	needed := 0
 	for place := range s.search.Spelling(spelling) {
 		var most [kinds]float64
 		for k := range most {
 			most[k] = max(s.search.Most(spelling, place, names.Kind(k)), 0)
-			p.rest[k] += most[k]
 		}
-		p.most = append(p.most, most)
-		if s.search.Needs(spelling, place) {
-			p.needed++
-		}
+		s.mosts = append(s.mosts, most)
 		s.order = append(s.order, place)
-		if len(s.lists) <= place {
-			s.lists = append(s.lists, nil)
+		if s.search.Needs(spelling, place) {
+			needed++
 		}
-		s.lists[place] = s.lists[place][:0]
 	}
-	p.needs = p.needed
-	p.possible, _ = s.open(p, true)
-	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(p.greatest(b), p.greatest(a)) })
+	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(slices.Max(s.mosts[b][:]), slices.Max(s.mosts[a][:])) })
+	for _, place := range s.order {
+		needs := s.search.Needs(spelling, place)
+		if (needs || needed == 0) && len(p.places) < maxPlaces {
+			p.places = append(p.places, place)
+			p.most = append(p.most, s.mosts[place])
+			continue
+		}
+		p.others = append(p.others, place)
+		p.relief = p.relief && !needs
+		for k, most := range s.mosts[place] {
+			p.credit[k] += most
+		}
+	}
+	s.takes(p)
 	return p
 }
 
-func (p *plan) greatest(place int) float64 {
-	return max(p.most[place][0], p.most[place][1], p.most[place][2], p.most[place][3])
-}
-
-// open tells, by kind, whether names that only the tokens reach that are still to come may come to the floor.
-func (s *scratch) open(p *plan, all bool) (open [kinds]bool, some bool) {
-	for k := range open {
-		bits := s.search.Base(p.spelling, names.Kind(k)) + p.rest[k]
-		if all {
-			bits += s.search.Relief(p.spelling, names.Kind(k)) + s.search.Whole(p.spelling, names.Kind(k))
+// takes works out how many places must reach a name of each kind, by those that add most.
+func (s *scratch) takes(p *plan) {
+	for k := range p.atLeast {
+		kind := names.Kind(k)
+		best := make([]float64, 0, maxPlaces)
+		for _, most := range p.most {
+			best = append(best, most[k])
 		}
-		open[k] = bits >= s.floor[k]
-		some = some || open[k]
-	}
-	return open, some
-}
-
-// listsOf returns the posting lists of the token at a place, those that add most first.
-func (x *Index) listsOf(s *scratch, p *plan, place int) []list {
-	spelling, lists := p.spelling, s.lists[place][:0]
-	needs := s.search.Needs(spelling, place)
-	token := s.search.Tokens()[s.search.Spelling(spelling)[place]]
-	for _, n := range x.neighbours(s, token, needs && p.needed == 1) {
-		t, rarity := names.Token{Text: x.token(n.v), Class: n.class}, float64(x.tokenRarity(n.v))
-		if k := len(lists); k == 0 || lists[k-1].v != n.v {
-			lists = append(lists, list{v: n.v, gain: lowest, most: lowest[0], initial: len(t.Text) == 1})
+		slices.Sort(best)
+		bits := s.search.Base(p.spelling, kind) + p.credit[k]
+		if !p.relief {
+			bits += s.search.Relief(p.spelling, kind) + s.search.Whole(p.spelling, kind)
 		}
-		l := &lists[len(lists)-1]
-		l.exact = l.exact || s.search.Exact(spelling, place, t, n.like)
-		for k := range l.gain {
-			gain := float32(s.search.Gain(spelling, place, names.Kind(k), t, n.like, rarity))
-			if !needs {
-				gain = max(gain, 0)
+		n := 0
+		for ; n < len(best) && bits < s.floor[k]; n++ {
+			bits += best[len(best)-1-n]
+			if n == len(best)-1 && p.relief {
+				bits += s.search.Relief(p.spelling, kind) + s.search.Whole(p.spelling, kind)
 			}
-			l.gain[k] = max(l.gain[k], gain)
-			l.most = max(l.most, gain)
+		}
+		if bits < s.floor[k] {
+			n = maxPlaces + 1 // never
+		}
+		p.atLeast[k] = max(n, 1)
+	}
+}
+
+// markOthers marks the tokens of the places that are not gathered.
+func (x *Index) markOthers(s *scratch, p *plan) {
+	for i, place := range p.others {
+		number := len(p.places) + i
+		if number >= maxMarked {
+			break
+		}
+		token := s.search.Tokens()[s.search.Spelling(p.spelling)[place]]
+		for _, n := range x.neighbours(s, token, false) {
+			x.mark(s, p, &n, place, number)
 		}
 	}
-	slices.SortFunc(lists, func(a, b list) int { return cmp.Or(cmp.Compare(b.most, a.most), cmp.Compare(a.v, b.v)) })
-	s.lists[place] = lists
+}
+
+// maxMarked is how many places of a spelling have marks.
+const maxMarked = 24
+
+// mark notes what a vocabulary token adds to names by pairing with the token of a place.
+func (x *Index) mark(s *scratch, p *plan, n *neighbour, place, number int) *mark {
+	t, rarity := names.Token{Text: x.token(n.v), Class: n.class}, float64(x.tokenRarity(n.v))
+	m := mark{place: uint8(number), v: n.v, exact: s.search.Exact(p.spelling, place, t, n.like), next: s.markAt[n.v]}
+	for kind := range m.gain {
+		m.gain[kind] = float32(s.search.Gain(p.spelling, place, names.Kind(kind), t, n.like, rarity))
+	}
+	s.marks = append(s.marks, m)
+	s.markAt[n.v] = int32(len(s.marks))
+	return &s.marks[len(s.marks)-1]
+}
+
+// possible reports whether any name can come to the floor.
+func (s *scratch) possible(p *plan) bool { return slices.Min(p.atLeast[:]) <= len(p.places) }
+
+// listsOf returns the posting lists of one of the places gathered, without those that could not bring a name of any kind to the floor
+// whatever else agreed, the rarest first.
+func (x *Index) listsOf(s *scratch, p *plan, k, place int) []list {
+	for len(s.lists) <= k {
+		s.lists = append(s.lists, nil)
+	}
+	lists := s.lists[k][:0]
+	var rest [kinds]float64 // all but what the place adds
+	for kind := range rest {
+		rest[kind] = s.search.Base(p.spelling, names.Kind(kind)) + p.credit[kind] + s.search.Relief(p.spelling, names.Kind(kind))
+		for i := range p.most {
+			if i != k {
+				rest[kind] += p.most[i][kind]
+			}
+		}
+	}
+	token := s.search.Tokens()[s.search.Spelling(p.spelling)[place]]
+	for _, n := range x.neighbours(s, token, len(p.places) == 1) {
+		m := x.mark(s, p, &n, place, k)
+		useful := false
+		for kind, gain := range m.gain {
+			most := rest[kind] + max(float64(gain), 0)
+			if m.exact {
+				most += s.search.Whole(p.spelling, names.Kind(kind))
+			}
+			useful = useful || most >= s.floor[kind]
+		}
+		if !useful {
+			continue
+		}
+		if last := len(lists) - 1; last < 0 || lists[last].v != n.v {
+			lists = append(lists, list{n.v, x.frequency(n.v)})
+		}
+	}
+	slices.SortFunc(lists, func(a, b list) int { return cmp.Or(cmp.Compare(a.names, b.names), cmp.Compare(a.v, b.v)) })
+	s.lists[k] = lists
 	return lists
 }
 
-var lowest = [kinds]float32{-1e9, -1e9, -1e9, -1e9}
+// list is the posting list of a vocabulary token.
+type list struct{ v, names uint32 }
 
-// worthwhile is how many names of posting lists are gone through in the time that it takes to see which words one name has.
-const worthwhile = 12
-
-// length is how many names some lists have.
-func (x *Index) length(lists []list) int {
-	n := 0
-	for i := range lists {
-		n += int(x.frequency(lists[i].v))
-	}
-	return n
+// mark is what a vocabulary token adds to names by pairing with the token of a place. The marks of a token form a chain.
+type mark struct {
+	gain  [kinds]float32
+	v     uint32
+	next  int32
+	place uint8 // of those gathered, or behind them of the others
+	exact bool
 }
 
-// use is how a token of the query counts.
-type use struct {
-	place       int
-	bit         uint32
-	needs, rare bool
-	open        [kinds]bool // the kinds of which new names are taken in
-	end         uint32      // the name at which posting lists are left
-	letters     int         // initials that other places have counted
+// unmark forgets the marks of a spelling.
+func (s *scratch) unmark() {
+	for i := range s.marks {
+		s.markAt[s.marks[i].v] = 0
+	}
+	s.marks = s.marks[:0]
 }
 
-// count adds what a token adds to a name; of several words that it may be the first counts.
-func (t *sum) count(u *use, l *list, kind int) {
-	if t.places&u.bit != 0 {
-		return
-	}
-	t.places |= u.bit
-	t.rare = t.rare || u.rare
-	t.all += l.gain[kind]
-	t.some += max(l.gain[kind], 0)
-	if u.needs {
-		t.needs++
-		if l.exact {
-			t.exact++
-		}
-	}
-}
-
-// until is the name behind the last one of the open kinds, or the end.
-func (x *Index) until(open *[kinds]bool, short bool) uint32 {
-	if !short {
-		return uint32(x.Names())
-	}
-	for i := kinds - 1; i >= 0; i-- {
-		if open[kindOrder[i]] {
-			return x.kindEnds[i]
-		}
-	}
-	return 0
-}
-
-// countedInitial reports whether a list is of an initial that another place has counted: it stands for one word.
-func (s *scratch) countedInitial(l *list) bool {
-	if !l.initial {
-		return false
-	}
-	if slices.Contains(s.letters, l.v) {
-		return true
-	}
-	s.letters = append(s.letters, l.v)
-	return false
-}
-
-// addUp adds what a token adds to each name that a list has.
-func (x *Index) addUp(s *scratch, l *list, u *use) {
-	at := 0
-	x.eachName(l.v, func(n uint32) bool {
-		if n >= u.end {
-			return false
-		}
-		for at+1 < kinds && n >= x.kindEnds[at] {
-			at++
-		}
-		kind := kindOrder[at]
-		word, bit := n/64, uint64(1)<<(n%64)
-		if s.members[word]&bit == 0 {
-			if !u.open[kind] {
-				return true
+// most is the most bits of a name by the marks of its tokens.
+func (x *Index) mostOf(s *scratch, p *plan, n uint32, kind names.Kind) float64 {
+	const slack = 1e-3 // of sums in single precision
+	var gains [maxMarked]float32
+	var reached, exact uint32
+	s.tokens, _ = x.nameTokens(n, s.tokens[:0])
+	for _, t := range s.tokens {
+		for at := s.markAt[t>>4]; at != 0; {
+			m := &s.marks[at-1]
+			bit := uint32(1) << m.place
+			if reached&bit == 0 || m.gain[kind] > gains[m.place] {
+				gains[m.place] = m.gain[kind]
 			}
-			s.members[word] |= bit
-			s.reached = append(s.reached, n)
+			reached |= bit
+			if m.exact {
+				exact |= bit
+			}
+			at = m.next
 		}
-		s.sums[n].count(u, l, int(kind))
-		return true
+	}
+	some, all := float32(0), float32(0)
+	for left := reached; left != 0; left &= left - 1 {
+		k := bits.TrailingZeros32(left)
+		some += max(gains[k], 0)
+		if k < len(p.places) {
+			all += gains[k]
+		} else {
+			all += max(gains[k], 0)
+		}
+	}
+	every := uint32(1)<<len(p.places) - 1
+	reached, exact = reached&every, exact&every
+	total := float64(some)
+	if reached == every || !p.relief {
+		whole := float64(all) + s.search.Relief(p.spelling, kind)
+		if !p.relief {
+			whole = total + s.search.Relief(p.spelling, kind)
+		}
+		if exact == every || !p.relief {
+			whole += s.search.Whole(p.spelling, kind)
+		}
+		total = max(total, whole)
+	}
+	return total + s.search.Base(p.spelling, kind) + slack
+}
+
+// nameSet is a set of names, as bits; it knows which of its blocks are not empty.
+type nameSet struct {
+	words []uint64
+	used  []uint64 // blocks, as bits
+}
+
+// A block has 64 words.
+const blockShift = 12
+
+func newNameSet(names int) *nameSet {
+	blocks := names>>blockShift + 1
+	return &nameSet{words: make([]uint64, blocks*64), used: make([]uint64, blocks/64+1)}
+}
+
+func (s *nameSet) add(n uint32) {
+	s.words[n>>6] |= 1 << (n & 63)
+	s.used[n>>(blockShift+6)] |= 1 << (n >> blockShift & 63)
+}
+
+func (s *nameSet) has(n uint32) bool { return s.words[n>>6]>>(n&63)&1 != 0 }
+
+func (s *nameSet) clear() {
+	for i, u := range s.used {
+		for ; u != 0; u &= u - 1 {
+			block := i*64 + bits.TrailingZeros64(u)
+			clear(s.words[block*64 : block*64+64])
+		}
+		s.used[i] = 0
+	}
+}
+
+// set is an empty set: of the names that a place reaches by words, if even, or by initials.
+func (s *scratch) set(k, names int) *nameSet {
+	for len(s.sets) <= k {
+		s.sets = append(s.sets, newNameSet(names))
+	}
+	return s.sets[k]
+}
+
+// addAll adds the names of a vocabulary token to a set.
+func (x *Index) addAll(set *nameSet, v uint32) {
+	limit := uint32(x.Names())
+	x.eachName(v, func(n uint32) {
+		if n < limit {
+			set.add(n)
+		}
 	})
 }
 
-// addUpReached adds what a token adds to the names that were reached before.
-func (x *Index) addUpReached(s *scratch, u *use, lists []list) {
-	s.stamp += 2
-	for k := range lists {
-		if l := &lists[k]; !l.initial || !slices.Contains(s.letters[:u.letters], l.v) {
-			s.stamps[l.v], s.listAt[l.v] = s.stamp, int32(k)
+// lookAtGathered looks at the names that enough places reach, one of them by a word if the query has any. It counts for 64 names at once,
+// with the digits of the counts in planes.
+func (x *Index) lookAtGathered(s *scratch, p *plan) {
+	sets := s.sets[:2*len(p.places)]
+	s.chances = s.chances[:0]
+	for i := range sets[0].used {
+		used := uint64(0)
+		for _, set := range sets {
+			used |= set.used[i]
 		}
-	}
-	for _, n := range s.reached {
-		s.tokens, _ = x.nameTokens(n, s.tokens[:0])
-		best := int32(len(lists))
-		for _, t := range s.tokens {
-			if v := t >> 4; s.stamps[v] == s.stamp {
-				best = min(best, s.listAt[v])
+		for ; used != 0; used &= used - 1 {
+			block := i*64 + bits.TrailingZeros64(used)
+			need := x.leastIn(p, uint32(block)<<blockShift)
+			for w := block * 64; w < block*64+64; w++ {
+				var planes [4]uint64
+				some := uint64(0)
+				for k := 0; k < len(sets); k += 2 {
+					some |= sets[k].words[w]
+				}
+				if some == 0 {
+					continue
+				}
+				for k := 0; k < len(sets); k += 2 {
+					carry := sets[k].words[w] | sets[k+1].words[w]
+					for d := 0; carry != 0; d++ {
+						planes[d], carry = planes[d]^carry, planes[d]&carry
+					}
+				}
+				for found := some & reaching(&planes, need); found != 0; found &= found - 1 {
+					n := uint32(w*64 + bits.TrailingZeros64(found))
+					kind := x.kindOf(n)
+					if bits := x.mostOf(s, p, n, kind); bits >= s.floor[kind] && !s.hasSeen(n) {
+						s.chances = append(s.chances, chance{n, kind, float32(bits - s.wanted.Less[kind])})
+					}
+				}
 			}
-		}
-		if int(best) < len(lists) {
-			s.sums[n].count(u, &lists[best], int(x.kindOf(n)))
-		}
-	}
-}
-
-// mostOf is the most bits of a name that was reached.
-func (s *scratch) mostOf(p *plan, n uint32, kind names.Kind) float64 {
-	const slack = 1e-3 // of sums in single precision
-	t := &s.sums[n]
-	bits := float64(t.some)
-	if int(t.needs)+p.needs >= p.needed {
-		all := float64(t.all) + s.search.Relief(p.spelling, kind)
-		if int(t.exact)+p.needs >= p.needed {
-			all += s.search.Whole(p.spelling, kind)
-		}
-		bits = max(bits, all)
-	}
-	return bits + s.search.Base(p.spelling, kind) + p.rest[kind] + slack
-}
-
-// lookAtReached looks at the names whose sums let them come to the floor; if they are many, at those with the greatest sums first, since
-// the floor may rise.
-func (x *Index) lookAtReached(s *scratch, p *plan) {
-	s.chances, s.odd = s.chances[:0], s.odd[:0]
-	for _, n := range s.reached {
-		kind := x.kindOf(n)
-		t := &s.sums[n]
-		if bits := s.mostOf(p, n, kind); bits >= s.floor[kind] {
-			s.chances = append(s.chances, chance{n, kind, float32(bits - s.wanted.Less[kind])})
-		} else if t.rare && p.possible[kind] {
-			s.odd = append(s.odd, odd{n, t.places})
-		}
-		*t = sum{}
-		s.members[n/64] = 0
-	}
-	s.reached = s.reached[:0]
-	x.oddOnes(s, p)
-	if len(s.chances) > s.wanted.Most {
-		slices.SortFunc(s.chances, func(a, b chance) int { return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(a.name, b.name)) })
-	}
-	for _, c := range s.chances {
-		if float64(c.bits)+s.wanted.Less[c.kind] >= s.floor[c.kind] {
-			x.look(s, c.name)
 		}
 	}
 }
@@ -293,27 +348,77 @@ type chance struct {
 	bits float32
 }
 
-// odd is a name with a rare word of the query.
-type odd struct {
-	name   uint32
-	places uint32 // of the query that reached it
-}
-
-// oddOnes looks at the names with a rare word of the query that have another one in a spelling too odd to be a neighbour.
-func (x *Index) oddOnes(s *scratch, p *plan) {
-	for place, number := range s.search.Spelling(p.spelling) {
-		if !s.search.Needs(p.spelling, place) {
-			continue
-		}
-		s.stamp += 2 // what is known of a token: the stamp, and 1 more if it is alike
-		for _, o := range s.odd {
-			if o.places>>place&1 == 0 && !s.hasSeen(o.name) && x.hasAlike(s, o.name, number) {
-				x.look(s, o.name)
-			}
+// take looks at the names that have a chance; if they are many, at those with the best first, since the floor may rise.
+func (x *Index) take(s *scratch) {
+	if len(s.chances) > s.wanted.Most {
+		slices.SortFunc(s.chances, func(a, b chance) int { return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(a.name, b.name)) })
+	}
+	for _, c := range s.chances {
+		if float64(c.bits)+s.wanted.Less[c.kind] >= s.floor[c.kind] {
+			x.look(s, c.name)
 		}
 	}
 }
 
+// reaching has the bits of the counts that are at least need.
+func reaching(planes *[4]uint64, need int) uint64 {
+	above, same := uint64(0), ^uint64(0)
+	for d := len(planes) - 1; d >= 0; d-- {
+		if need>>d&1 == 1 {
+			same &= planes[d]
+		} else {
+			above |= same & planes[d]
+			same &^= planes[d]
+		}
+	}
+	return above | same
+}
+
+// leastIn is the least number of places that reach a name in a block.
+func (x *Index) leastIn(p *plan, first uint32) int {
+	last := first + 1<<blockShift - 1
+	least := maxPlaces
+	for at, begin := 0, uint32(0); at < kinds; at++ {
+		if end := x.kindEnds[at]; begin <= last && end > first && end > begin {
+			least = min(least, p.atLeast[kindOrder[at]])
+		}
+		begin = x.kindEnds[at]
+	}
+	return least
+}
+
+// rare is how many names a word of the query reaches at most if all of them are looked at more closely.
+const rare = 200
+
+// oddOnes looks at the names that a rare word of the query reaches and that have another word in a spelling too odd to be a neighbour.
+func (x *Index) oddOnes(s *scratch, p *plan, k int) {
+	names, left := 0, s.lists[k]
+	for _, l := range left {
+		names += int(l.names)
+	}
+	if names > rare || len(p.places) == 1 {
+		return
+	}
+	for other, place := range p.places {
+		if other == k {
+			continue
+		}
+		number := s.search.Spelling(p.spelling)[place]
+		s.stamp += 2 // what is known of a token: the stamp, and 1 more if it is alike
+		for _, l := range left {
+			x.eachName(l.v, func(n uint32) {
+				if int(n) >= x.Names() || s.sets[2*other].has(n) || s.hasSeen(n) || p.atLeast[x.kindOf(n)] > len(p.places) {
+					return
+				}
+				if x.hasAlike(s, n, number) {
+					x.look(s, n)
+				}
+			})
+		}
+	}
+}
+
+// hasAlike reports whether a name has a word that may be a token of the query.
 func (x *Index) hasAlike(s *scratch, n uint32, number int) bool {
 	s.tokens, _ = x.nameTokens(n, s.tokens[:0])
 	for _, t := range s.tokens {
