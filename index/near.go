@@ -120,7 +120,9 @@ func (x *Index) neighbours(s *scratch, t names.Token, wide bool) []neighbour {
 	}
 	if t.Class != names.Initial {
 		x.eachSpelling(t.Text, wide, consider)
-		x.eachSpelling(match.OtherBeginning(t.Text), false, consider)
+		if sk := names.Skeleton(match.OtherBeginning(t.Text)); sk != "" {
+			x.eachValue(&x.sounds, fnv(sk), func(i uint32) { x.eachOfSkeleton(i, consider) })
+		}
 	}
 	k := &neighbours{names.Token{Text: strings.Clone(t.Text), Class: t.Class}, wide, slices.Clone(s.near)}
 	slot.Store(k)
