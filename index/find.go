@@ -58,7 +58,11 @@ type scratch struct {
 	order   []int            // places
 	mosts   [][kinds]float64 // by place
 	lists   [][]list         // by place gathered
-	sets    []*nameSet       // by place gathered: by words, by initials
+	sets    []*nameSet       // by place gathered, tiers each
+	tops    [][tiers][kinds]float32
+	members [][]uint32 // by place gathered: the names in its sets, if they are to be gone through
+	sizes   []int      // by place gathered: names in its lists
+	met     *nameSet
 	marks   []mark
 	markAt  []int32 // by vocabulary token: its mark, from 1
 	chances []chance

@@ -9,13 +9,12 @@
 // away; the words with the same consonant skeleton, in which the spelling schemes of a language agree; and those whose
 // skeleton is one sound away. What is reached is compared by package match, and the outcome kept for the next query.
 //
-// Search (find.go): match says what a name can earn at most that agrees in some tokens of the query only. Tokens are taken
-// in the order of what they can add, and the search stops when the names that agree in none of those taken can no longer
-// reach the floor, or the worst of the names already found. So a name is passed over only if none of the tokens that count
-// was reached. A name that was reached is compared token by token with what is already known of them, and exactly by
-// match only if that leaves it a chance. Names are numbered by their number of words, so that one posting list can be
-// left where the names get too long for what was asked. Names written as one word are reached by their joined form,
-// identifiers by a sorted table. The candidate set is the union, so a further fact in the query never loses one.
+// Search (find.go, sum.go): match says what a name can earn at most by each pair of tokens. From that follows how many words of the query
+// must reach a name for it to come to the floor. The names that each word reaches are put into sets by how much the pair adds (sets.go); those
+// of the words that reach fewest are gone through, and a name is passed over as soon as its bound falls short: first by the sets in which it
+// stands, then by its tokens, then by what is known of every pair. Only what is left is compared exactly. Names are numbered kind by kind,
+// since each kind has bounds of its own. Names written as one word are reached by their joined form, identifiers by a sorted table. The
+// candidate set is the union, so a further fact in the query never loses one.
 //
 // As-of: an entry (one record of one list) has versions, each with the spans of publications in which it stands, so
 // one index answers for every day of the history; which publication is in force is worked out per query.

@@ -105,6 +105,9 @@ func (x *Index) Close() error {
 	return x.mapped.Unmap()
 }
 
+// Size is the length of the index in bytes.
+func (x *Index) Size() int64 { return int64(len(x.f.data)) }
+
 // Hash is the content hash of the index, 64 hex digits.
 func (x *Index) Hash() string { return x.f.hash }
 
@@ -328,5 +331,13 @@ func (x *Index) EachName(yield func(Entry, *match.Name)) {
 	for i := range x.Names() {
 		x.Name(NameRef{uint32(i)}, &n)
 		yield(x.nameEntry(uint32(i)), &n)
+	}
+}
+
+// EachText calls yield with every spelling as the list prints it.
+func (x *Index) EachText(yield func(Entry, string)) {
+	for i := range x.Names() {
+		text, _ := x.NameText(NameRef{uint32(i)})
+		yield(x.nameEntry(uint32(i)), text)
 	}
 }

@@ -15,7 +15,7 @@ type plan struct {
 	others   []int
 	credit   [kinds]float64   // what the other places add at most
 	most     [][kinds]float64 // what each of places adds at most
-	atLeast  [kinds]int       // of places must reach a name, or it cannot come to the floor
+	top      [][kinds]float64 // what each of places adds at most by the tokens that the index has
 	relief   bool             // all that must pair for Relief are among places
 }
 
@@ -23,39 +23,37 @@ type plan struct {
 // that a rare word reaches, if another of their words could be an odd spelling, none of the neighbours, of one of the rest.
 func (x *Index) spelling(s *scratch, i int) {
 	p := s.plan(i)
-	if !s.possible(p) {
+	atAll := s.takes(p, p.most)
+	if slices.Min(atAll[:]) > len(p.places) {
 		return
 	}
 	x.markOthers(s, p)
+	s.ready(len(p.places), x.Names())
 	for k, place := range p.places {
-		words, initials := s.set(2*k, x.Names()), s.set(2*k+1, x.Names())
-		for _, l := range x.listsOf(s, p, k, place) {
-			if len(x.token(l.v)) == 1 {
-				x.addAll(initials, l.v)
-			} else {
-				x.addAll(words, l.v)
-			}
-		}
+		x.listsOf(s, p, k, place)
 	}
-	x.lookAtGathered(s, p)
-	x.take(s)
+	if least := s.takes(p, p.top); slices.Min(least[:]) <= len(p.places) {
+		x.gatherSets(s, p, slices.Min(least[:]))
+		x.lookAtGathered(s, p, &least)
+		x.take(s)
+	}
 	for k := range p.places {
-		x.oddOnes(s, p, k)
+		x.oddOnes(s, p, k, &atAll)
 	}
-	for k := range 2 * len(p.places) {
-		s.sets[k].clear()
+	for _, set := range s.sets[:tiers*len(p.places)] {
+		set.clear()
 	}
+	s.met.clear()
 	s.unmark()
 }
 
 // maxPlaces is how many places of a spelling are gathered: those that can add most.
 const maxPlaces = 15
 
-// plan chooses the places whose names are gathered, and works out how many of them it takes to come to the floor. Words that must pair
-// for Relief are gathered, or everything if there are none.
+// plan chooses the places whose names are gathered: words that must pair for Relief, or everything if there are none.
 func (s *scratch) plan(spelling int) *plan {
 	p := &s.planned
-	*p = plan{spelling: spelling, places: p.places[:0], others: p.others[:0], most: p.most[:0], relief: true}
+	*p = plan{spelling: spelling, places: p.places[:0], others: p.others[:0], most: p.most[:0], top: p.top[:0], relief: true}
 	s.order = s.order[:0]
 	s.mosts = s.mosts[:0]
 	needed := 0
@@ -84,35 +82,37 @@ func (s *scratch) plan(spelling int) *plan {
 			p.credit[k] += most
 		}
 	}
-	s.takes(p)
 	return p
 }
 
-// takes works out how many places must reach a name of each kind, by those that add most.
-func (s *scratch) takes(p *plan) {
-	for k := range p.atLeast {
+// takes works out how many places must reach a name of each kind for it to come to the floor, by what each place adds at most. More than
+// there are places means never.
+func (s *scratch) takes(p *plan, most [][kinds]float64) (atLeast [kinds]int) {
+	for k := range atLeast {
 		kind := names.Kind(k)
-		best := make([]float64, 0, maxPlaces)
-		for _, most := range p.most {
-			best = append(best, most[k])
+		var buf [maxPlaces]float64
+		best := buf[:0]
+		for i := range most {
+			best = append(best, most[i][k])
 		}
 		slices.Sort(best)
-		bits := s.search.Base(p.spelling, kind) + p.credit[k]
+		bits, all := s.search.Base(p.spelling, kind)+p.credit[k], s.search.Relief(p.spelling, kind)+s.search.Whole(p.spelling, kind)
 		if !p.relief {
-			bits += s.search.Relief(p.spelling, kind) + s.search.Whole(p.spelling, kind)
+			bits += all
 		}
 		n := 0
 		for ; n < len(best) && bits < s.floor[k]; n++ {
 			bits += best[len(best)-1-n]
 			if n == len(best)-1 && p.relief {
-				bits += s.search.Relief(p.spelling, kind) + s.search.Whole(p.spelling, kind)
+				bits += all
 			}
 		}
 		if bits < s.floor[k] {
-			n = maxPlaces + 1 // never
+			n = maxPlaces + 1
 		}
-		p.atLeast[k] = max(n, 1)
+		atLeast[k] = max(n, 1)
 	}
+	return atLeast
 }
 
 // markOthers marks the tokens of the places that are not gathered.
@@ -144,50 +144,70 @@ func (x *Index) mark(s *scratch, p *plan, n *neighbour, place, number int) *mark
 	return &s.marks[len(s.marks)-1]
 }
 
-// possible reports whether any name can come to the floor.
-func (s *scratch) possible(p *plan) bool { return slices.Min(p.atLeast[:]) <= len(p.places) }
-
-// listsOf returns the posting lists of one of the places gathered, without those that could not bring a name of any kind to the floor
-// whatever else agreed, the rarest first.
-func (x *Index) listsOf(s *scratch, p *plan, k, place int) []list {
-	for len(s.lists) <= k {
-		s.lists = append(s.lists, nil)
-	}
+// listsOf notes the posting lists of one of the places gathered, without those that could not bring a name of any kind to the floor
+// whatever else agreed.
+func (x *Index) listsOf(s *scratch, p *plan, k, place int) {
 	lists := s.lists[k][:0]
-	var rest [kinds]float64 // all but what the place adds
-	for kind := range rest {
-		rest[kind] = s.search.Base(p.spelling, names.Kind(kind)) + p.credit[kind] + s.search.Relief(p.spelling, names.Kind(kind))
-		for i := range p.most {
-			if i != k {
-				rest[kind] += p.most[i][kind]
-			}
-		}
-	}
+	rest := s.rest(p, p.most, k)
+	var top [kinds]float64
 	token := s.search.Tokens()[s.search.Spelling(p.spelling)[place]]
 	for _, n := range x.neighbours(s, token, len(p.places) == 1) {
 		m := x.mark(s, p, &n, place, k)
-		useful := false
 		for kind, gain := range m.gain {
-			most := rest[kind] + max(float64(gain), 0)
-			if m.exact {
-				most += s.search.Whole(p.spelling, names.Kind(kind))
-			}
-			useful = useful || most >= s.floor[kind]
+			top[kind] = max(top[kind], float64(gain))
 		}
-		if !useful {
+		l := list{v: n.v, names: x.frequency(n.v), gain: m.gain, exact: m.exact}
+		if !s.useful(p, &l, &rest) {
 			continue
 		}
 		if last := len(lists) - 1; last < 0 || lists[last].v != n.v {
-			lists = append(lists, list{n.v, x.frequency(n.v)})
+			lists = append(lists, l)
+			continue
 		}
+		l = lists[len(lists)-1]
+		for kind, gain := range m.gain {
+			l.gain[kind] = max(l.gain[kind], gain)
+		}
+		l.exact = l.exact || m.exact
+		lists[len(lists)-1] = l
 	}
-	slices.SortFunc(lists, func(a, b list) int { return cmp.Or(cmp.Compare(a.names, b.names), cmp.Compare(a.v, b.v)) })
-	s.lists[k] = lists
-	return lists
+	s.lists[k], p.top = lists, append(p.top, top)
 }
 
-// list is the posting list of a vocabulary token.
-type list struct{ v, names uint32 }
+// rest is what a name of each kind can have at most without what one place adds.
+func (s *scratch) rest(p *plan, most [][kinds]float64, without int) (rest [kinds]float64) {
+	for kind := range rest {
+		rest[kind] = s.search.Base(p.spelling, names.Kind(kind)) + p.credit[kind] + s.search.Relief(p.spelling, names.Kind(kind))
+		for i := range most {
+			if i != without {
+				rest[kind] += most[i][kind]
+			}
+		}
+	}
+	return rest
+}
+
+// useful reports whether a list can bring a name to the floor beside the rest.
+func (s *scratch) useful(p *plan, l *list, rest *[kinds]float64) bool {
+	for kind, gain := range l.gain {
+		most := rest[kind] + max(float64(gain), 0)
+		if l.exact {
+			most += s.search.Whole(p.spelling, names.Kind(kind))
+		}
+		if most >= s.floor[kind] {
+			return true
+		}
+	}
+	return false
+}
+
+// list is the posting list of a vocabulary token, with what it adds to names at most.
+type list struct {
+	v, names uint32
+	gain     [kinds]float32
+	exact    bool
+	tier     uint8
+}
 
 // mark is what a vocabulary token adds to names by pairing with the token of a place. The marks of a token form a chain.
 type mark struct {
@@ -252,90 +272,21 @@ func (x *Index) mostOf(s *scratch, p *plan, n uint32, kind names.Kind) float64 {
 	return total + s.search.Base(p.spelling, kind) + slack
 }
 
-// nameSet is a set of names, as bits; it knows which of its blocks are not empty.
-type nameSet struct {
-	words []uint64
-	used  []uint64 // blocks, as bits
-}
-
-// A block has 64 words.
-const blockShift = 12
-
-func newNameSet(names int) *nameSet {
-	blocks := names>>blockShift + 1
-	return &nameSet{words: make([]uint64, blocks*64), used: make([]uint64, blocks/64+1)}
-}
-
-func (s *nameSet) add(n uint32) {
-	s.words[n>>6] |= 1 << (n & 63)
-	s.used[n>>(blockShift+6)] |= 1 << (n >> blockShift & 63)
-}
-
-func (s *nameSet) has(n uint32) bool { return s.words[n>>6]>>(n&63)&1 != 0 }
-
-func (s *nameSet) clear() {
-	for i, u := range s.used {
-		for ; u != 0; u &= u - 1 {
-			block := i*64 + bits.TrailingZeros64(u)
-			clear(s.words[block*64 : block*64+64])
-		}
-		s.used[i] = 0
-	}
-}
-
-// set is an empty set: of the names that a place reaches by words, if even, or by initials.
-func (s *scratch) set(k, names int) *nameSet {
-	for len(s.sets) <= k {
-		s.sets = append(s.sets, newNameSet(names))
-	}
-	return s.sets[k]
-}
-
-// addAll adds the names of a vocabulary token to a set.
-func (x *Index) addAll(set *nameSet, v uint32) {
-	limit := uint32(x.Names())
-	x.eachName(v, func(n uint32) {
-		if n < limit {
-			set.add(n)
-		}
-	})
-}
-
-// lookAtGathered looks at the names that enough places reach, one of them by a word if the query has any. It counts for 64 names at once,
-// with the digits of the counts in planes.
-func (x *Index) lookAtGathered(s *scratch, p *plan) {
-	sets := s.sets[:2*len(p.places)]
+// lookAtGathered looks at the names that enough places reach, one of them by a word if the query has any.
+func (x *Index) lookAtGathered(s *scratch, p *plan, atLeast *[kinds]int) {
 	s.chances = s.chances[:0]
-	for i := range sets[0].used {
-		used := uint64(0)
-		for _, set := range sets {
-			used |= set.used[i]
-		}
-		for ; used != 0; used &= used - 1 {
-			block := i*64 + bits.TrailingZeros64(used)
-			need := x.leastIn(p, uint32(block)<<blockShift)
-			for w := block * 64; w < block*64+64; w++ {
-				var planes [4]uint64
-				some := uint64(0)
-				for k := 0; k < len(sets); k += 2 {
-					some |= sets[k].words[w]
-				}
-				if some == 0 {
-					continue
-				}
-				for k := 0; k < len(sets); k += 2 {
-					carry := sets[k].words[w] | sets[k+1].words[w]
-					for d := 0; carry != 0; d++ {
-						planes[d], carry = planes[d]^carry, planes[d]&carry
-					}
-				}
-				for found := some & reaching(&planes, need); found != 0; found &= found - 1 {
-					n := uint32(w*64 + bits.TrailingZeros64(found))
-					kind := x.kindOf(n)
-					if bits := x.mostOf(s, p, n, kind); bits >= s.floor[kind] && !s.hasSeen(n) {
-						s.chances = append(s.chances, chance{n, kind, float32(bits - s.wanted.Less[kind])})
-					}
-				}
+	for _, k := range s.order[:len(p.places)-slices.Min(atLeast[:])+1] {
+		for _, n := range s.members[k] {
+			kind := x.kindOf(n)
+			if s.met.has(n) || s.hasSeen(n) {
+				continue
+			}
+			s.met.add(n)
+			if s.bySets(p, n, kind, atLeast[kind]) < s.floor[kind] {
+				continue
+			}
+			if bits := x.mostOf(s, p, n, kind); bits >= s.floor[kind] {
+				s.chances = append(s.chances, chance{n, kind, float32(bits - s.wanted.Less[kind])})
 			}
 		}
 	}
@@ -360,38 +311,11 @@ func (x *Index) take(s *scratch) {
 	}
 }
 
-// reaching has the bits of the counts that are at least need.
-func reaching(planes *[4]uint64, need int) uint64 {
-	above, same := uint64(0), ^uint64(0)
-	for d := len(planes) - 1; d >= 0; d-- {
-		if need>>d&1 == 1 {
-			same &= planes[d]
-		} else {
-			above |= same & planes[d]
-			same &^= planes[d]
-		}
-	}
-	return above | same
-}
-
-// leastIn is the least number of places that reach a name in a block.
-func (x *Index) leastIn(p *plan, first uint32) int {
-	last := first + 1<<blockShift - 1
-	least := maxPlaces
-	for at, begin := 0, uint32(0); at < kinds; at++ {
-		if end := x.kindEnds[at]; begin <= last && end > first && end > begin {
-			least = min(least, p.atLeast[kindOrder[at]])
-		}
-		begin = x.kindEnds[at]
-	}
-	return least
-}
-
 // rare is how many names a word of the query reaches at most if all of them are looked at more closely.
 const rare = 200
 
 // oddOnes looks at the names that a rare word of the query reaches and that have another word in a spelling too odd to be a neighbour.
-func (x *Index) oddOnes(s *scratch, p *plan, k int) {
+func (x *Index) oddOnes(s *scratch, p *plan, k int, atLeast *[kinds]int) {
 	names, left := 0, s.lists[k]
 	for _, l := range left {
 		names += int(l.names)
@@ -407,7 +331,7 @@ func (x *Index) oddOnes(s *scratch, p *plan, k int) {
 		s.stamp += 2 // what is known of a token: the stamp, and 1 more if it is alike
 		for _, l := range left {
 			x.eachName(l.v, func(n uint32) {
-				if int(n) >= x.Names() || s.sets[2*other].has(n) || s.hasSeen(n) || p.atLeast[x.kindOf(n)] > len(p.places) {
+				if int(n) >= x.Names() || s.reached(other, n) || s.hasSeen(n) || atLeast[x.kindOf(n)] > len(p.places) {
 					return
 				}
 				if x.hasAlike(s, n, number) {
@@ -416,6 +340,12 @@ func (x *Index) oddOnes(s *scratch, p *plan, k int) {
 			})
 		}
 	}
+}
+
+// reached reports whether a place reaches a name by a word.
+func (s *scratch) reached(k int, n uint32) bool {
+	sets := s.sets[tiers*k:]
+	return sets[tierExact].has(n) || sets[tierMuch].has(n) || sets[tierLittle].has(n)
 }
 
 // hasAlike reports whether a name has a word that may be a token of the query.
