@@ -25,6 +25,7 @@ type Question struct {
 	Listed   []int  // nil for those the graph calls listed and whose lists the rule counts
 	Claims   bool   // claimed statements count as well
 	Entities []int  // answer for these only; nil for all
+	Reached  bool   // answer only for those whom a listed party reaches, where the graph is large
 }
 
 // Result is the answer for one party.
@@ -190,7 +191,7 @@ func (g *Graph) Blocked(q Question) *Answer {
 	pivots := 0
 	for _, n := range wanted {
 		status, group := v.status(n)
-		if status == IsListed && q.Entities == nil {
+		if status == IsListed && q.Entities == nil || status == NotBlocked && q.Reached && len(in[n]) == 0 {
 			continue
 		}
 		r := Result{ID: g.Nodes[n].ID, Caption: g.Nodes[n].Caption, Status: status, Rule: q.Rule.ID, Proof: []Step{}, Pivotal: []Step{}, party: n}

@@ -92,6 +92,14 @@ func (g *Graph) Node(id string) int {
 	return n
 }
 
+// Alias makes an id mean a party that has another.
+func (g *Graph) Alias(id string, party int) {
+	if g.byID == nil {
+		g.byID = map[string]int{}
+	}
+	g.byID[id] = party
+}
+
 // Find returns the number of a party by its id.
 func (g *Graph) Find(id string) (int, bool) {
 	n, ok := g.byID[id]

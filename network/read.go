@@ -77,10 +77,17 @@ func Read(r io.Reader, name, only string) (*Graph, error) {
 		return nil, err
 	}
 	if len(p.g.Nodes) == 0 {
-		return nil, errors.New("no party and no edge was found")
+		return nil, fmt.Errorf("no party and no edge was found%s", noted(p.g.Warnings))
 	}
 	p.g.Check()
 	return p.g, nil
+}
+
+func noted(warnings []string) string {
+	if len(warnings) == 0 {
+		return ""
+	}
+	return ": " + warnings[0]
 }
 
 // reader fills a graph from one file.

@@ -54,6 +54,10 @@ func (p *reader) psc(raw json.RawMessage) error {
 		return err
 	}
 	d := &r.Data
+	if r.Company == "" {
+		p.warn("a record of kind %q without company number; left out", d.Kind)
+		return nil
+	}
 	company := "GB-COH-" + strings.TrimLeft(r.Company, "0")
 	p.g.Nodes[p.g.Node(company)].Schema = "Company"
 	switch {
