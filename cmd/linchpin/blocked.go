@@ -133,7 +133,7 @@ func printBlocked(p *printer, a *network.Answer, all bool) {
 	shown := 0
 	for i := range a.Entities {
 		e := &a.Entities[i]
-		if e.Status == network.NotBlocked && !all && len(a.Entities) > 40 {
+		if e.Status == network.NotBlocked && !all && (len(a.Entities) > 40 || e.Share.Exact == "0") {
 			continue
 		}
 		if shown++; shown > most {

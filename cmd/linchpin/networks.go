@@ -13,6 +13,7 @@ import (
 	"github.com/linchpin-oss/linchpin/ftm"
 	"github.com/linchpin-oss/linchpin/index"
 	"github.com/linchpin-oss/linchpin/network"
+	"github.com/linchpin-oss/linchpin/screen"
 )
 
 // networkOptions say which network is meant.
@@ -153,4 +154,25 @@ func (a *app) networkWarnings(warnings []string) {
 	if n := len(warnings) - shown; n > 0 {
 		a.err.line("and %d more warnings (--json has all)", n)
 	}
+}
+
+// owned works out whom the rules in force block in the networks imported; nil if none was.
+func (a *app) owned(asOf string) (*screen.Owned, error) {
+	files, err := a.importedNetworks()
+	if err != nil || len(files) == 0 {
+		return nil, err
+	}
+	day := asOf
+	if day == "" {
+		day = a.now().UTC().Format("2006-01-02")
+	}
+	g, err := a.storedGraph(asOf)
+	if err != nil {
+		return nil, err
+	}
+	var answers []*network.Answer
+	for _, r := range network.RulesInForce(day) {
+		answers = append(answers, g.Blocked(network.Question{Rule: r, AsOf: day, Reached: true}))
+	}
+	return screen.NewOwned(g, answers, day)
 }
