@@ -134,8 +134,16 @@ func (q *Question) groups(g *Graph) [][]int {
 
 func newSolver(g *Graph, q *Question, s *Stakes) *solver {
 	v := &solver{g: g, q: q, stakes: s, groups: q.groups(g)}
+	if !q.Rule.Aggregate { // who holds nothing blocks nobody
+		v.groups = slices.DeleteFunc(v.groups, func(group []int) bool {
+			return !slices.ContainsFunc(group, func(n int) bool { return s.first[n] < s.first[n+1] })
+		})
+	}
 	for _, group := range v.groups {
-		sure, may := s.NewRun(q.Rule, false), s.NewRun(q.Rule, true)
+		sure, may := s.sparseRun(q.Rule, lowest), s.sparseRun(q.Rule, highest)
+		if len(v.groups) == 1 {
+			sure, may = s.NewRun(q.Rule, false), s.NewRun(q.Rule, true)
+		}
 		for _, n := range group {
 			sure.Add(n)
 			may.Add(n)
@@ -299,11 +307,11 @@ func (v *solver) prove(r *Result, in [][]holding, run *Run, group int) {
 		seen[party] = true
 		var own []holding
 		for _, h := range in[party] {
-			if p := run.place[h.owner]; p != 0 && p < run.place[party] && v.matters(h.at) {
+			if p := run.place(h.owner); p != 0 && p < run.place(int32(party)) && v.matters(h.at) {
 				own = append(own, h)
 			}
 		}
-		slices.SortFunc(own, func(a, b holding) int { return int(run.place[a.owner]) - int(run.place[b.owner]) })
+		slices.SortFunc(own, func(a, b holding) int { return int(run.place(a.owner)) - int(run.place(b.owner)) })
 		for _, h := range own {
 			visit(int(h.owner))
 		}

@@ -60,10 +60,10 @@ func Percent(r *big.Rat) string {
 const number = `([0-9][0-9 .,'\x{a0}\x{202f}]*?)(?:\s*/\s*([0-9]+(?:[.,][0-9]+)?))?`
 
 var (
-	sign       = `\s*(?:%|per\s?cent|pct\.?|percent|p\.\s?c\.|Prozent|процент\w*|v\.H\.)?\s*`
+	sign       = `\s*(?:%|per\s?cent|pct\.?|percent|p\.\s?c\.|Prozent|процент\pL*|v\.H\.)?\s*`
 	onePattern = regexp.MustCompile(`(?i)^\s*` + number + sign + `$`)
 	between    = regexp.MustCompile(`(?i)^\s*(more than|over|above|>=?|≥|from|at least|between|von|ab|mehr als|über|более|от)?\s*` + number + sign +
-		`(?:-|–|—|\bto\b|\band\b|\bbis\b|\bund\b|\bup to\b|до|,\s*but\b)\s*(and including|including|less than|below|under|not more than|up to|at most|<=?|≤|unter|höchstens|einschließlich)?\s*` + number + sign + `$`)
+		`(?:-|–|—|\bto\b|\band\b|\bbis\b|\bund\b|\bup to\b|до|,?\s*but\b)\s*(and including|including|less than|below|under|not more than|up to|at most|<=?|≤|unter|höchstens|einschließlich)?\s*` + number + sign + `$`)
 	oneSided = regexp.MustCompile(`(?i)^\s*(more than|over|above|greater than|exceeding|>|mehr als|über|более|свыше|at least|not less than|minimum|from|>=|≥|mindestens|ab|не менее|от|less than|below|under|<|weniger als|unter|менее|up to|at most|not more than|maximum|<=|≤|höchstens|bis zu|до)\s*` + number + sign + `(?:or more|or less|und mehr|and more|\+)?\s*$`)
 	orMore   = regexp.MustCompile(`(?i)^\s*` + number + sign + `(or more|or over|and more|and over|\+|und mehr|или более|or less|or below|und weniger)\s*$`)
 )

@@ -144,74 +144,110 @@ type Run struct {
 	control   bool
 	half      uint64
 
-	owned, voted []uint64 // by party
-	open         []uint8  // by party: bit 0 some bound of owned is open, bit 1 of voted
-	place        []int32  // by party: its place in Order, from 1; 0 if it is not blocked
-	Order        []int32  // listed and blocked parties, each after those that block it
+	cells  []cell          // by party; nil in a sparse run
+	sparse map[int32]*cell // of a run that will reach few
+	Order  []int32         // listed and blocked parties, each after those that block it
+}
+
+// cell is what a run knows of a party.
+type cell struct {
+	owned, voted uint64
+	place        int32 // in Order, from 1; 0 if it is not blocked
+	openOwned    bool  // some bound in the sum is excluded
+	openVoted    bool
 }
 
 // NewRun begins a run with nobody listed.
 func (s *Stakes) NewRun(r *Rule, highestValues bool) *Run {
-	n := len(s.first) - 1
-	t, _ := toUnits(r.Threshold, s.units, false)
-	run := &Run{s: s, ends: bounds(highestValues), threshold: uint64(t), strict: r.Strict, control: r.Control, half: s.units / 2,
-		owned: make([]uint64, n), open: make([]uint8, n), place: make([]int32, n)}
-	if r.Control {
-		run.voted = make([]uint64, n)
-	}
+	run := s.newRun(r, bounds(highestValues))
+	run.cells = make([]cell, len(s.first)-1)
 	return run
+}
+
+// sparseRun is NewRun for a run that will reach few parties.
+func (s *Stakes) sparseRun(r *Rule, ends bounds) *Run {
+	run := s.newRun(r, ends)
+	run.sparse = map[int32]*cell{}
+	return run
+}
+
+func (s *Stakes) newRun(r *Rule, ends bounds) *Run {
+	t, _ := toUnits(r.Threshold, s.units, false)
+	return &Run{s: s, ends: ends, threshold: uint64(t), strict: r.Strict, control: r.Control, half: s.units / 2}
+}
+
+// at is the cell of a party.
+func (r *Run) at(party int32) *cell {
+	if r.sparse == nil {
+		return &r.cells[party]
+	}
+	c := r.sparse[party]
+	if c == nil {
+		c = &cell{}
+		r.sparse[party] = c
+	}
+	return c
+}
+
+// place is where a party stands in Order, from 1; 0 if it is not blocked.
+func (r *Run) place(party int32) int32 {
+	if r.sparse == nil {
+		return r.cells[party].place
+	}
+	if c := r.sparse[party]; c != nil {
+		return c.place
+	}
+	return 0
 }
 
 // Add lists a party and returns how many became blocked by it, itself included.
 func (r *Run) Add(party int) int {
-	if r.place[party] != 0 {
+	c := r.at(int32(party))
+	if c.place != 0 {
 		return 0
 	}
 	from := len(r.Order)
-	r.enter(int32(party))
+	r.enter(int32(party), c)
 	for at := from; at < len(r.Order); at++ {
 		r.spread(r.Order[at])
 	}
 	return len(r.Order) - from
 }
 
-func (r *Run) enter(party int32) {
+func (r *Run) enter(party int32, c *cell) {
 	r.Order = append(r.Order, party)
-	r.place[party] = int32(len(r.Order))
+	c.place = int32(len(r.Order))
 }
 
 // Has reports whether a party is listed or blocked.
-func (r *Run) Has(party int) bool { return r.place[party] != 0 }
+func (r *Run) Has(party int) bool { return r.place(int32(party)) != 0 }
 
 func (r *Run) spread(owner int32) {
 	s := r.s
 	for k := s.first[owner]; k < s.first[owner+1]; k++ {
-		to, flags := s.to[k], s.flags[k]
+		flags := s.flags[k]
 		share, open := s.lo[k], flags&openLo != 0
 		if r.ends == highest {
 			share, open = s.hi[k], flags&openHi != 0
 		}
+		c := r.at(s.to[k])
 		passes := false
 		switch {
 		case flags&isControl != 0:
 			passes = r.control
 		case flags&isVotes != 0:
 			if r.control {
-				r.voted[to] += uint64(share)
-				if open {
-					r.open[to] |= 2
-				}
-				passes = r.over(r.voted[to], r.half, true, r.open[to]&2 != 0)
+				c.voted += uint64(share)
+				c.openVoted = c.openVoted || open
+				passes = r.over(c.voted, r.half, true, c.openVoted)
 			}
 		default:
-			r.owned[to] += uint64(share)
-			if open {
-				r.open[to] |= 1
-			}
-			passes = r.over(r.owned[to], r.threshold, r.strict, r.open[to]&1 != 0)
+			c.owned += uint64(share)
+			c.openOwned = c.openOwned || open
+			passes = r.over(c.owned, r.threshold, r.strict, c.openOwned)
 		}
-		if passes && r.place[to] == 0 {
-			r.enter(to)
+		if passes && c.place == 0 {
+			r.enter(s.to[k], c)
 		}
 	}
 }
