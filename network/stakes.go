@@ -139,28 +139,44 @@ const (
 type Run struct {
 	s         *Stakes
 	ends      bounds
-	threshold uint64
+	threshold uint32
 	strict    bool
 	control   bool
-	half      uint64
+	half      uint32
 
-	cells  []cell          // by party; nil in a sparse run
+	dense  *table          // by party; nil in a sparse run
 	sparse map[int32]*cell // of a run that will reach few
 	Order  []int32         // listed and blocked parties, each after those that block it
+	places map[int32]int32 // in Order, from 1; made when it is first asked for
 }
 
 // cell is what a run knows of a party.
 type cell struct {
-	owned, voted uint64
-	place        int32 // in Order, from 1; 0 if it is not blocked
-	openOwned    bool  // some bound in the sum is excluded
-	openVoted    bool
+	owned, voted uint32 // in units; they stay at the greatest value
+	flags        uint8
 }
+
+// table is the cells of all parties by columns, which the system hands out as empty pages.
+type table struct {
+	owned, voted []uint32
+	flags        []uint8
+}
+
+// What is known of a party: it is blocked, or some bound in a sum is excluded.
+const (
+	inOrder uint8 = 1 << iota
+	ownedOpen
+	votedOpen
+)
 
 // NewRun begins a run with nobody listed.
 func (s *Stakes) NewRun(r *Rule, highestValues bool) *Run {
 	run := s.newRun(r, bounds(highestValues))
-	run.cells = make([]cell, len(s.first)-1)
+	n := len(s.first) - 1
+	run.dense = &table{owned: make([]uint32, n), flags: make([]uint8, n)}
+	if r.Control {
+		run.dense.voted = make([]uint32, n)
+	}
 	return run
 }
 
@@ -173,14 +189,18 @@ func (s *Stakes) sparseRun(r *Rule, ends bounds) *Run {
 
 func (s *Stakes) newRun(r *Rule, ends bounds) *Run {
 	t, _ := toUnits(r.Threshold, s.units, false)
-	return &Run{s: s, ends: ends, threshold: uint64(t), strict: r.Strict, control: r.Control, half: s.units / 2}
+	return &Run{s: s, ends: ends, threshold: t, strict: r.Strict, control: r.Control, half: uint32(s.units / 2)}
 }
 
-// at is the cell of a party.
-func (r *Run) at(party int32) *cell {
-	if r.sparse == nil {
-		return &r.cells[party]
+// known are the flags of a party.
+func (r *Run) known(party int32) *uint8 {
+	if r.dense != nil {
+		return &r.dense.flags[party]
 	}
+	return &r.cell(party).flags
+}
+
+func (r *Run) cell(party int32) *cell {
 	c := r.sparse[party]
 	if c == nil {
 		c = &cell{}
@@ -189,74 +209,94 @@ func (r *Run) at(party int32) *cell {
 	return c
 }
 
+func (r *Run) owned(party int32) *uint32 {
+	if r.dense != nil {
+		return &r.dense.owned[party]
+	}
+	return &r.cell(party).owned
+}
+
+func (r *Run) voted(party int32) *uint32 {
+	if r.dense != nil {
+		return &r.dense.voted[party]
+	}
+	return &r.cell(party).voted
+}
+
 // place is where a party stands in Order, from 1; 0 if it is not blocked.
 func (r *Run) place(party int32) int32 {
-	if r.sparse == nil {
-		return r.cells[party].place
+	if len(r.places) != len(r.Order) {
+		r.places = make(map[int32]int32, len(r.Order))
+		for i, n := range r.Order {
+			r.places[n] = int32(i + 1)
+		}
 	}
-	if c := r.sparse[party]; c != nil {
-		return c.place
-	}
-	return 0
+	return r.places[party]
 }
 
 // Add lists a party and returns how many became blocked by it, itself included.
 func (r *Run) Add(party int) int {
-	c := r.at(int32(party))
-	if c.place != 0 {
+	if r.Has(party) {
 		return 0
 	}
 	from := len(r.Order)
-	r.enter(int32(party), c)
+	r.enter(int32(party))
 	for at := from; at < len(r.Order); at++ {
 		r.spread(r.Order[at])
 	}
 	return len(r.Order) - from
 }
 
-func (r *Run) enter(party int32, c *cell) {
+func (r *Run) enter(party int32) {
 	r.Order = append(r.Order, party)
-	c.place = int32(len(r.Order))
+	*r.known(party) |= inOrder
 }
 
 // Has reports whether a party is listed or blocked.
-func (r *Run) Has(party int) bool { return r.place(int32(party)) != 0 }
+func (r *Run) Has(party int) bool {
+	if r.dense != nil {
+		return r.dense.flags[party]&inOrder != 0
+	}
+	c := r.sparse[int32(party)]
+	return c != nil && c.flags&inOrder != 0
+}
 
 func (r *Run) spread(owner int32) {
 	s := r.s
 	for k := s.first[owner]; k < s.first[owner+1]; k++ {
-		flags := s.flags[k]
+		to, flags := s.to[k], s.flags[k]
 		share, open := s.lo[k], flags&openLo != 0
 		if r.ends == highest {
 			share, open = s.hi[k], flags&openHi != 0
 		}
-		c := r.at(s.to[k])
 		passes := false
 		switch {
 		case flags&isControl != 0:
 			passes = r.control
 		case flags&isVotes != 0:
-			if r.control {
-				c.voted += uint64(share)
-				c.openVoted = c.openVoted || open
-				passes = r.over(c.voted, r.half, true, c.openVoted)
-			}
+			passes = r.control && r.adds(r.voted(to), share, open, votedOpen, to, r.half, true)
 		default:
-			c.owned += uint64(share)
-			c.openOwned = c.openOwned || open
-			passes = r.over(c.owned, r.threshold, r.strict, c.openOwned)
+			passes = r.adds(r.owned(to), share, open, ownedOpen, to, r.threshold, r.strict)
 		}
-		if passes && c.place == 0 {
-			r.enter(s.to[k], c)
+		if passes && *r.known(to)&inOrder == 0 {
+			r.enter(to)
 		}
 	}
 }
 
-// over compares a sum with a threshold. A sum of lower bounds of which one is excluded is more than it seems; one of upper bounds less.
-func (r *Run) over(sum, threshold uint64, strict, open bool) bool {
-	if sum != threshold {
-		return sum > threshold
+// adds adds a share to a sum and reports whether it passes the threshold.
+func (r *Run) adds(sum *uint32, share uint32, open bool, flag uint8, party int32, threshold uint32, strict bool) bool {
+	if *sum += share; *sum < share {
+		*sum = math.MaxUint32
 	}
+	if open {
+		*r.known(party) |= flag
+	}
+	return *sum > threshold || *sum == threshold && r.over(strict, *r.known(party)&flag != 0)
+}
+
+// over tells of a sum that is just the threshold. One of lower bounds of which one is excluded is more than it seems; one of upper bounds less.
+func (r *Run) over(strict, open bool) bool {
 	if r.ends == lowest {
 		return !strict || open
 	}
