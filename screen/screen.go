@@ -28,11 +28,13 @@ type Answer struct {
 	Results  []Result    `json:"results"`
 	// NotInForce are entries that the query means but that were not listed on the as-of day, with the reason.
 	NotInForce []Result `json:"notInForce"`
+	// Owned are parties on no list that rules of ownership and control block, with the proof.
+	Owned []OwnedHit `json:"owned,omitempty"`
 }
 
 // Alert reports whether any result is an alert.
 func (a *Answer) Alert() bool {
-	return slices.ContainsFunc(a.Results, func(r Result) bool { return r.Alert })
+	return slices.ContainsFunc(a.Owned, func(o OwnedHit) bool { return o.Alert }) || slices.ContainsFunc(a.Results, func(r Result) bool { return r.Alert })
 }
 
 // Result is one entity that the query could mean: its record that fits best, with the listings of all.
@@ -89,6 +91,7 @@ type Screener struct {
 	Clusters Clusters // nil: every entry is an entity of its own
 	Now      func() time.Time
 	Rates    *Rates // of false alerts on this index; nil if they were not measured
+	Owned    *Owned // parties blocked by ownership; nil if no network is known
 
 	measure  sync.Once // of what Rates lacks, where a query needs it
 	measured *Rates
@@ -159,7 +162,19 @@ func (s *Screener) Screen(q Query) (*Answer, error) {
 			a.NotInForce = append(a.NotInForce, *r)
 		}
 	}
-	return a, nil
+	return a, s.owned(p, a)
+}
+
+// owned adds the parties that are blocked by ownership.
+func (s *Screener) owned(p *prepared, a *Answer) (err error) {
+	switch {
+	case s.Owned == nil:
+	case s.Owned.Day != a.AsOf:
+		a.Warnings = append(a.Warnings, "ownership was worked out for "+s.Owned.Day+" and is left out of this answer")
+	default:
+		a.Owned, err = s.Owned.Screen(p.Query)
+	}
+	return err
 }
 
 // alerts reports whether a hit is an alert: its score reaches the threshold, or somebody of exactly this name is listed,
