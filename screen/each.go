@@ -13,7 +13,7 @@ func (s *Screener) Each(asOf string, yield func(e index.Entry, list string, enti
 	if err != nil {
 		return err
 	}
-	v, err := look(s.Index, p, s.Now())
+	v, err := s.look(p)
 	if err != nil {
 		return err
 	}
