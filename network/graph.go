@@ -66,6 +66,10 @@ type Edge struct {
 	Stance     Stance
 	Source     string // publication, file and line, or address
 	Role       string // as the source words it
+
+	Sourced     bool    // Source is one that the file names, not only the place in it
+	Probability float64 // that the statement is right, where its source says so; 0: by its stance
+	Fact        string  // joins rival versions of one fact, of which only one can be so
 }
 
 // Graph is parties and what is said of them.
@@ -74,6 +78,12 @@ type Graph struct {
 	Edges    []Edge
 	Joint    [][]int  // parties that act together
 	Warnings []string // what could not be read, and what is odd
+
+	Title      string
+	Unit       string // of amounts that name no currency
+	Candidates []int  // who could be designated, where the network says so
+	Origins    []int  // where money comes from, where the network says so
+	Goals      []int  // whom it reaches
 
 	byID map[string]int
 }
@@ -159,6 +169,16 @@ func (g *Graph) Merge(other *Graph) {
 		e.From, e.To = at[e.From], at[e.To]
 		g.Edges = append(g.Edges, e)
 	}
+	for _, n := range other.Candidates {
+		g.Candidates = append(g.Candidates, at[n])
+	}
+	for _, n := range other.Origins {
+		g.Origins = append(g.Origins, at[n])
+	}
+	for _, n := range other.Goals {
+		g.Goals = append(g.Goals, at[n])
+	}
+	g.Title, g.Unit = first(g.Title, other.Title), first(g.Unit, other.Unit)
 	for _, group := range other.Joint {
 		var mapped []int
 		for _, n := range group {

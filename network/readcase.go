@@ -19,6 +19,8 @@ type caseJSON struct {
 	Ownership  []json.RawMessage   `json:"ownership"`
 	Flows      []edgeJSON          `json:"flows"`
 	Unit       string              `json:"unit"`
+	Title      string              `json:"title"`
+	Candidates []string            `json:"candidates"`
 	Nodes      []nodeJSON          `json:"nodes"`
 	Lists      map[string][]string `json:"lists"`
 }
@@ -54,6 +56,9 @@ type edgeJSON struct {
 	Stance   string     `json:"stance"`
 	Source   flexSource `json:"source"`
 	Role     string     `json:"role"`
+	Note     string     `json:"note"`
+	Fact     string     `json:"fact"`
+	Chance   *float64   `json:"probability"`
 }
 
 // anyText is a number or a text.
@@ -147,13 +152,25 @@ func (p *reader) cased(raw json.RawMessage) error {
 	}
 	for i := range c.Flows {
 		f := &c.Flows[i]
-		f.Amount, f.Currency = anyText(first(string(f.Amount), string(f.Capacity))), first(f.Currency, c.Unit)
+		f.Amount = anyText(first(string(f.Amount), string(f.Capacity)))
 		if err := p.add(f, Payment, fmt.Sprintf("flow %d", i+1)); err != nil {
 			return err
 		}
 	}
 	for _, id := range append(c.Listed, c.Already...) {
 		p.g.Nodes[p.g.Node(id)].Listed = true
+	}
+	p.g.Title, p.g.Unit = c.Title, c.Unit
+	for _, id := range c.Candidates {
+		p.g.Candidates = append(p.g.Candidates, p.g.Node(id))
+	}
+	if len(c.Flows) > 0 { // flow problems call the ends SOURCE and TARGET
+		if n, ok := p.g.Find("SOURCE"); ok {
+			p.g.Origins = []int{n}
+		}
+		if n, ok := p.g.Find("TARGET"); ok {
+			p.g.Goals = []int{n}
+		}
 	}
 	for id, v := range c.Programmes {
 		p.g.Nodes[p.g.Node(id)].Programmes = append(p.g.Nodes[p.g.Node(id)].Programmes, fmt.Sprint(v))
@@ -208,7 +225,10 @@ var kindWords = map[string]Kind{"ownership": Ownership, "owns": Ownership, "shar
 	"appoints_board": Control, "appointment_of_board": Control, "dominant_influence": Control, "significant_influence": Control, "power_to_use_assets": Control, "sole_control": Control,
 	"directorship": Directorship, "director": Directorship, "directs": Directorship, "membership": Membership, "member": Membership, "family": Family, "associate": Associate,
 	"representation": Representation, "represents": Representation, "employment": Employment, "employee": Employment, "succession": Succession, "loan": Debt, "debt": Debt, "lends": Debt, "credit": Debt,
-	"payment": Payment, "pays": Payment, "flow": Payment, "donation": Payment, "link": Link, "unknownlink": Link, "linked": Link}
+	"payment": Payment, "pays": Payment, "flow": Payment, "donation": Payment, "repayment": Payment, "refinancing": Payment, "link": Link, "unknownlink": Link, "linked": Link}
+
+// Repayment is the role of a payment by which a debt is paid back.
+const Repayment = "repayment"
 
 // ParseKind reads what an edge says.
 func ParseKind(text string) (Kind, bool) {
@@ -234,8 +254,17 @@ func (p *reader) add(in *edgeJSON, usual Kind, where string) error {
 	if to == "" {
 		return fail("to", "the edge from %s has no end", from)
 	}
-	e := Edge{From: p.g.Node(from), To: p.g.Node(to), Kind: usual, Start: first(in.Start, in.Since), End: in.End, Currency: in.Currency, Role: in.Role,
-		Source: first(string(in.Source), strings.TrimSpace(p.source()+" "+where))}
+	e := Edge{From: p.g.Node(from), To: p.g.Node(to), Kind: usual, Start: first(in.Start, in.Since), End: in.End, Currency: in.Currency,
+		Source: first(string(in.Source), strings.TrimSpace(p.source()+" "+where)), Fact: in.Fact, Sourced: in.Source != ""}
+	if e.Role = first(in.Role, in.Note); strings.EqualFold(in.Kind, "repayment") {
+		e.Role = Repayment
+	}
+	if c := in.Chance; c != nil {
+		if *c <= 0 || *c > 1 {
+			return fail("probability", "%v is not above 0 and up to 1", *c)
+		}
+		e.Probability = *c
+	}
 	if in.Kind != "" {
 		k, ok := ParseKind(in.Kind)
 		if !ok {
@@ -350,7 +379,7 @@ func (p *reader) claims(raw json.RawMessage) error {
 			continue
 		}
 		e := Edge{From: p.g.Node(x.Subject), To: p.g.Node(x.Object), Kind: predicate(x.Predicate), Start: x.Since, End: x.Until, Stance: reliability(x.Rely, x.Status), Role: x.Predicate,
-			Source: first(x.ID, fmt.Sprint(i+1)) + " " + string(x.Source), Currency: x.Currency}
+			Source: first(x.ID, fmt.Sprint(i+1)) + " " + string(x.Source), Sourced: true, Currency: x.Currency}
 		if x.Amount != "" {
 			e.Amount, _ = decimal(string(x.Amount))
 		}

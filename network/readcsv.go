@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 )
 
@@ -14,7 +15,7 @@ var csvColumns = map[string]string{"from": "from", "owner": "from", "owner_id": 
 	"to": "to", "company": "to", "asset": "to", "target": "to", "target_id": "to", "beneficiary": "to", "debtor": "to", "object": "to", "owned": "to", "subsidiary": "to",
 	"kind": "kind", "type": "kind", "relation": "kind", "share": "share", "percentage": "share", "percent": "share", "stake": "share", "pct": "share", "min": "min", "max": "max", "exclusive_min": "openMin", "exclusive_max": "openMax",
 	"valid_from": "start", "start": "start", "start_date": "start", "startdate": "start", "since": "start", "valid_to": "end", "end": "end", "end_date": "end", "enddate": "end", "until": "end", "date": "start",
-	"amount": "amount", "capacity": "amount", "currency": "currency", "unit": "currency", "stance": "stance", "status": "stance", "source": "source", "citation": "source", "url": "source", "role": "role", "note": "role",
+	"amount": "amount", "capacity": "amount", "currency": "currency", "unit": "currency", "stance": "stance", "status": "stance", "source": "source", "citation": "source", "url": "source", "role": "role", "note": "role", "fact": "fact", "probability": "chance",
 	"from_name": "fromName", "owner_name": "fromName", "to_name": "toName", "company_name": "toName", "from_schema": "fromSchema", "to_schema": "toSchema", "listed": "listed", "from_listed": "listed"}
 
 // csv reads a table of edges. The first line names the columns; comma, semicolon or tab part them.
@@ -69,9 +70,17 @@ func (p *reader) csv(r *bufio.Reader) error {
 		yes := func(col string) bool { v := strings.ToLower(get(col)); return v == "true" || v == "1" || v == "yes" }
 		e := edgeJSON{From: get("from"), To: get("to"), Kind: get("kind"), Share: anyText(get("share")), Min: anyText(get("min")), Max: anyText(get("max")), OpenMin: yes("openMin"), OpenMax: yes("openMax"),
 			Start: get("start"), End: get("end"), Amount: anyText(get("amount")), Currency: get("currency"), Stance: get("stance"), Role: get("role"),
-			Source: flexSource(first(get("source"), fmt.Sprintf("%s line %d", p.name, n)))}
+			Source: flexSource(get("source"))}
 		if e.From == "" && e.To == "" && len(strings.Join(f, "")) == 0 {
 			continue
+		}
+		e.Fact = get("fact")
+		if c := get("chance"); c != "" {
+			v, err := strconv.ParseFloat(c, 64)
+			if err != nil {
+				return fmt.Errorf("line %d: probability: %q is no number", n, c)
+			}
+			e.Chance = &v
 		}
 		usual := Ownership
 		if e.Kind == "" && e.Amount != "" && e.Share == "" && e.Min == "" {

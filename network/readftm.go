@@ -87,7 +87,7 @@ func (p *reader) entity(id, schema, caption string, props map[string][]string, s
 		p.warn("%s %s has no %s or no %s; left out", schema, id, link.from, link.to)
 		return
 	}
-	e := Edge{Kind: link.kind, Stance: usual, Source: source, Role: strings.Join(append(append(slices.Clone(props["role"]), props["controlType"]...), props["relationship"]...), "; "), Start: least(props["startDate"], props["date"]), End: most(props["endDate"])}
+	e := Edge{Kind: link.kind, Stance: usual, Source: source, Sourced: true, Role: strings.Join(append(append(slices.Clone(props["role"]), props["controlType"]...), props["relationship"]...), "; "), Start: least(props["startDate"], props["date"]), End: most(props["endDate"])}
 	if words := append(slices.Clone(props["status"]), props["stance"]...); len(words) > 0 {
 		if s, ok := stanceWords[strings.ToLower(words[0])]; ok {
 			e.Stance = s

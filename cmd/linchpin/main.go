@@ -46,6 +46,7 @@ type cli struct {
 	Owners  ownersCmd  `cmd:"" help:"Who is behind a party, by which chain and with which share?"`
 	Path    pathCmd    `cmd:"" help:"How are two parties connected?"`
 	Network networkCmd `cmd:"" help:"What is around a party; keep networks beside the lists."`
+	Target  targetCmd  `cmd:"" help:"Which few designations would cut most of the money that reaches somebody?"`
 	Whatif  whatifCmd  `cmd:"" help:"What changes when somebody is listed or delisted?"`
 	Export  exportCmd  `cmd:"" help:"Write what is in force as FollowTheMoney, statements, CSV or Senzing JSON."`
 	Eval    evalCmd    `cmd:"" help:"Measure the matching: recall, false alerts, labelled pairs, your own alerts."`

@@ -2,6 +2,7 @@ package target
 
 import (
 	"fmt"
+	"github.com/linchpin-oss/linchpin/network"
 	"math/big"
 	"slices"
 )
@@ -36,13 +37,14 @@ type held struct {
 
 // newOwnership turns stakes into weights under a rule. The shares of an asset and the threshold are brought to a common
 // denominator; one of more than 15 digits is an error, since no register prints such shares.
-func newOwnership(n *Network, rule Rule, stakes []held) (*ownership, error) {
+func newOwnership(n *Network, rule *network.Rule, stakes []held) (*ownership, error) {
 	slices.SortFunc(stakes, func(x, y held) int {
 		if x.asset != y.asset {
 			return int(x.asset) - int(y.asset)
 		}
 		return int(x.owner) - int(y.owner)
 	})
+	threshold := part(rule.Threshold)
 	o := &ownership{start: make([]int32, len(n.Nodes)+1), need: make([]int64, len(n.Nodes)), aggregate: rule.Aggregate}
 	type edge struct {
 		owner, asset int32
@@ -54,12 +56,12 @@ func newOwnership(n *Network, rule Rule, stakes []held) (*ownership, error) {
 		for hi < len(stakes) && stakes[hi].asset == stakes[lo].asset {
 			hi++
 		}
-		scale, err := commonDenominator(rule.Threshold, stakes[lo:hi])
+		scale, err := commonDenominator(threshold, stakes[lo:hi])
 		if err != nil {
 			return nil, fmt.Errorf("shares in %s: %w", n.Name(int(stakes[lo].asset)), err)
 		}
 		asset := stakes[lo].asset
-		o.need[asset] = scaled(rule.Threshold, scale)
+		o.need[asset] = scaled(threshold, scale)
 		if rule.Strict {
 			o.need[asset]++
 		}

@@ -2,6 +2,7 @@ package target
 
 import (
 	"fmt"
+	"github.com/linchpin-oss/linchpin/network"
 	"math/big"
 	"slices"
 
@@ -29,7 +30,7 @@ const (
 
 // reading says how a network becomes a problem: under which rule, by which claims, on which basis, with which end of the bands.
 type reading struct {
-	rule   Rule
+	rule   *network.Rule
 	basis  Basis
 	stands func(Claim) bool
 	high   bool // shares at the high end of their bands
@@ -191,7 +192,10 @@ func (n *Network) origins(money []arc) ([]int32, error) {
 	}
 	pays, paid := make([]bool, len(n.Nodes)), make([]bool, len(n.Nodes))
 	for _, a := range money {
-		pays[a.from], paid[a.to] = true, true
+		pays[a.from] = true
+	}
+	for _, m := range n.Money { // who is only paid back lends all the same
+		paid[m.To] = paid[m.To] || m.Kind != Repayment && m.From != m.To
 	}
 	for v := range n.Nodes {
 		if pays[v] && !paid[v] && v != n.To {

@@ -2,6 +2,7 @@ package target
 
 import (
 	"fmt"
+	"github.com/linchpin-oss/linchpin/network"
 	"math/big"
 
 	"github.com/linchpin-oss/linchpin/ftm"
@@ -210,7 +211,7 @@ func (n *Network) checkStakes(in func(int) bool) error {
 	}
 	for _, a := range assets {
 		if sum[a].Cmp(one) > 0 {
-			n.warn("the shares in %s add up to %s percent; they are used as given", n.Name(a), Percent(sum[a]))
+			n.warn("the shares in %s add up to %s percent; they are used as given", n.Name(a), network.Percent(new(big.Rat).Mul(sum[a], big.NewRat(100, 1))))
 		}
 	}
 	return nil

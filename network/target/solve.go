@@ -3,6 +3,7 @@ package target
 import (
 	"context"
 	"fmt"
+	"github.com/linchpin-oss/linchpin/network"
 	"slices"
 	"time"
 )
@@ -10,7 +11,7 @@ import (
 // Options say what is asked of a network.
 type Options struct {
 	K        int // at most so many new designations
-	Rule     Rule
+	Rule     *network.Rule
 	Evidence Evidence
 	Basis    Basis
 	Time     time.Duration // after which the best answer so far is given, with its bound
