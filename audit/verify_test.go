@@ -211,18 +211,20 @@ func TestVerifyFindsAnyChange(t *testing.T) {
 
 // Whatever is done and erased through the program, the trail is whole; whichever rows are deleted past it, they are named.
 func TestVerifyAnyTrail(t *testing.T) {
+	empty := emptyDatabase(t)
+	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
-		dir, err := os.MkdirTemp("", "linchpin-trail-*")
-		if err != nil {
+		n++
+		path := filepath.Join(t.TempDir(), fmt.Sprint(n, ".db"))
+		if err := os.WriteFile(path, empty, 0o600); err != nil {
 			rt.Fatal(err)
 		}
-		defer os.RemoveAll(dir)
-		s, err := state.OpenSQLite(context.Background(), filepath.Join(dir, "state.db"))
+		s, err := state.OpenSQLite(context.Background(), path)
 		if err != nil {
 			rt.Fatal(err)
 		}
 		defer s.Close()
-		x := &tampered{TB: t, path: filepath.Join(dir, "state.db"), store: s}
+		x := &tampered{TB: t, path: path, store: s}
 		for range rapid.IntRange(1, 12).Draw(rt, "deeds") {
 			randomDeed(rt, s)
 		}
@@ -241,6 +243,24 @@ func TestVerifyAnyTrail(t *testing.T) {
 			rt.Errorf("%s: %+v", want, r.Findings)
 		}
 	})
+}
+
+// emptyDatabase is the file of a database with its tables made.
+func emptyDatabase(t *testing.T) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "empty.db")
+	s, err := state.OpenSQLite(t.Context(), path)
+	if err == nil {
+		err = s.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 // randomDeed does something; that it may be impossible (erasing nobody) does not matter.
