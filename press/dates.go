@@ -1,0 +1,3 @@
+package press
+
+func monthOf(string) int { return 0 }
