@@ -12,7 +12,7 @@ func TestTmpLines(t *testing.T) {
 	if err != nil {
 		t.Skip(err)
 	}
-	for _, bias := range []float32{1.3,1.5,1.6,1.7,1.8,2} {
+	for _, bias := range []float32{1.3, 1.5, 1.6, 1.7, 1.8, 2} {
 		press.SetBias(bias)
 		var r, rw rates
 		for fold := range 5 {

@@ -1,0 +1,3 @@
+package press
+
+func cueVerb(w string) bool { return false }
