@@ -1,8 +1,11 @@
 package tagger
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
+	"slices"
+	"strings"
 )
 
 // Sequence is one training example.
@@ -18,6 +21,9 @@ type Options struct {
 	Least    float64 // rows whose greatest weight is smaller are left out of the model
 	Rate     float64 // of the steps; 0.1 if 0
 	L2       float64 // pull towards zero
+	// Keep is how many features the model may have; all if 0. A first training finds those with the greatest weights
+	// and uses, a second one learns from them alone.
+	Keep int
 	// Seed orders the examples.
 	Seed uint64
 }
@@ -80,8 +86,18 @@ func Train(labels []string, data []Sequence, o Options) *Model {
 			t.examples[i].features[j] = kept
 		}
 	}
-	n := len(rows) * k
-	t.weights, t.squares = make([]float32, n), make([]float32, n)
+	t.run(len(count), o)
+	if o.Keep > 0 && o.Keep < len(rows) {
+		t.reduce(rows, count, o.Keep)
+		t.run(len(count), o)
+	}
+	return t.model(labels, rows, o.Least)
+}
+
+// run learns weights for n features from nothing.
+func (t *trainer) run(n int, o Options) {
+	k := t.k
+	t.weights, t.squares = make([]float32, n*k), make([]float32, n*k)
 	t.trans, t.tsquares = make([]float32, (k+1)*k), make([]float32, (k+1)*k)
 	random := rand.New(rand.NewPCG(o.Seed, 1))
 	for range o.Rounds {
@@ -89,7 +105,38 @@ func Train(labels []string, data []Sequence, o Options) *Model {
 			t.learn(&t.examples[i])
 		}
 	}
-	return t.model(labels, rows, o.Least)
+}
+
+// reduce leaves only the features that matter most in the examples.
+func (t *trainer) reduce(rows map[string]int32, count []int32, keep int) {
+	worth := make([]float64, len(rows))
+	names := make([]string, len(rows))
+	order := make([]int32, 0, len(rows))
+	for f, r := range rows {
+		names[r] = f
+		for _, w := range t.weights[int(r)*t.k : int(r)*t.k+t.k] {
+			worth[r] = max(worth[r], math.Abs(float64(w))*math.Sqrt(float64(count[r])))
+		}
+	}
+	for r := range int32(len(rows)) {
+		order = append(order, r)
+	}
+	slices.SortFunc(order, func(a, b int32) int { return cmp.Or(cmp.Compare(worth[b], worth[a]), strings.Compare(names[a], names[b])) })
+	for _, r := range order[keep:] {
+		delete(rows, names[r])
+		worth[r] = -1
+	}
+	for i := range t.examples {
+		for j, fs := range t.examples[i].features {
+			kept := fs[:0]
+			for _, f := range fs {
+				if worth[f] >= 0 {
+					kept = append(kept, f)
+				}
+			}
+			t.examples[i].features[j] = kept
+		}
+	}
 }
 
 // learn moves the weights along the gradient of the log-likelihood of one example.
