@@ -402,7 +402,7 @@ func TrainCues(docs []AttributionExample) *tagger.Model {
 			}
 		}
 	}
-	return tagger.Train(cueLabels, data, tagger.Options{Rounds: 6, MinCount: 4, L2: 0.003, Rate: 0.1, Keep: 40000})
+	return tagger.Train(cueLabels, data, tagger.Options{Rounds: 6, MinCount: 4, L2: 0.003, Rate: 0.1, Keep: 55000})
 }
 
 // TrainRoles learns where source and content stand.
@@ -435,7 +435,7 @@ func TrainRoles(docs []AttributionExample) *tagger.Model {
 			}
 		}
 	}
-	return tagger.Train(roleLabels, data, tagger.Options{Rounds: 4, MinCount: 6, L2: 0.003, Rate: 0.1, Keep: 20000})
+	return tagger.Train(roleLabels, data, tagger.Options{Rounds: 4, MinCount: 6, L2: 0.003, Rate: 0.1, Keep: 22000})
 }
 
 func sentenceOf(ss []sentence, i int) int {
@@ -468,7 +468,7 @@ func attribute(cues, roles *tagger.Model, r *prepared) []attribution {
 }
 
 // cueBias leans towards finding cues, to balance those missed and those too many.
-var cueBias = []float32{0, 0.3, 0.3}
+var cueBias = []float32{0, 0.2, 0.2}
 
 func rolesOf(roles *tagger.Model, r *prepared, n int, c sentence) attribution {
 	a := attribution{sentence: n, cue: c}

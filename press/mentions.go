@@ -270,7 +270,9 @@ func cuts(x *lexicon, ts []token, i int) bool {
 	return n > 0 && (p.kind == "demonym" || ts[i].text == strings.ToUpper(ts[i].text) && p.kind == "country")
 }
 
-func abbreviated(t token) bool { return t.kind == word && (abbreviations[t.lower] || legalForm(t.lower)) }
+func abbreviated(t token) bool {
+	return t.kind == word && (abbreviations[t.lower] || legalForm(t.lower))
+}
 
 func legalForm(w string) bool {
 	switch w {

@@ -275,7 +275,7 @@ func TrainNames(docs []NameExample) *tagger.Model {
 			data = append(data, tagger.Sequence{Labels: labelNames(ts, d.Names), Features: nameFeatures(ts, factsOf(ts), low)})
 		}
 	}
-	return tagger.Train(nameLabels, data, tagger.Options{Rounds: 10, MinCount: 2, L2: 0.002, Rate: 0.1, Keep: 20000})
+	return tagger.Train(nameLabels, data, tagger.Options{Rounds: 10, MinCount: 2, L2: 0.002, Rate: 0.1, Keep: 28000})
 }
 
 func labelNames(ts []token, spans []NameSpan) []int {

@@ -121,7 +121,9 @@ func (t *trainer) reduce(rows map[string]int32, count []int32, keep int) {
 	for r := range int32(len(rows)) {
 		order = append(order, r)
 	}
-	slices.SortFunc(order, func(a, b int32) int { return cmp.Or(cmp.Compare(worth[b], worth[a]), strings.Compare(names[a], names[b])) })
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(worth[b], worth[a]), strings.Compare(names[a], names[b]))
+	})
 	for _, r := range order[keep:] {
 		delete(rows, names[r])
 		worth[r] = -1
