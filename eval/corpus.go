@@ -37,10 +37,7 @@ func newCorpus(parties []Party) (*corpus, error) {
 	h := &archive.History{List: corpusList}
 	var records []*lists.Record
 	for i, p := range parties {
-		schema := kindSchemata[p.Kind]
-		if schema == "" {
-			schema = "LegalEntity"
-		}
+		schema := listedSchema(p.Kind).Name
 		for k, name := range p.Names {
 			r := lists.NewRecord(corpusList, fmt.Sprintf("%08d-%04d", i, k), schema)
 			r.Target().Add("name", name)

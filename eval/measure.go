@@ -2,6 +2,7 @@ package eval
 
 import (
 	"cmp"
+	"encoding/json"
 	"math"
 	"slices"
 
@@ -9,11 +10,10 @@ import (
 )
 
 // Rate is a share with its 95 percent confidence interval, in which rows of one group count as one observation.
-type Rate struct {
-	Value float64 `json:"value"`
-	Low   float64 `json:"low"`
-	High  float64 `json:"high"`
-}
+type Rate struct{ Value, Low, High float64 }
+
+// MarshalJSON writes the share alone, so that it is a plain number in every report; SliceRow.Intervals has the intervals.
+func (r Rate) MarshalJSON() ([]byte, error) { return json.Marshal(r.Value) }
 
 // tally adds up hits by group.
 type tally struct {
@@ -111,6 +111,11 @@ func reaching(down []float64, bits float64) int {
 
 func sortDown(bits []float64) {
 	slices.SortFunc(bits, func(a, b float64) int { return cmp.Compare(b, a) })
+}
+
+func sortedDown(bits []float64) []float64 {
+	sortDown(bits)
+	return bits
 }
 
 // scored is a judged observation.

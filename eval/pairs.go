@@ -9,6 +9,7 @@ import (
 	"github.com/linchpin-oss/linchpin/ftm"
 	"github.com/linchpin-oss/linchpin/match"
 	"github.com/linchpin-oss/linchpin/names"
+	"github.com/linchpin-oss/linchpin/screen"
 )
 
 // PairsReport is what a measurement of labelled pairs found, by set and kind; kind "" is the whole set.
@@ -148,22 +149,20 @@ func number(x float64) *float64 {
 
 // compareNames screens one name against the names of one party, without an index, and explains the best.
 func compareNames(name string, targets []string, kind string, rarity match.Rarity) (float64, []match.Evidence) {
-	k := names.Unknown
-	if s := kindSchemata[kind]; s != "" {
-		k = match.KindOf(ftm.MustLookup(s))
+	m, best, at, with := bestName(name, targets, kind, rarity)
+	if at < 0 {
+		return nothing, []match.Evidence{}
 	}
-	spellings := func(text string) []match.Name {
-		var out []match.Name
-		for _, tokens := range names.Variants(text, k) {
-			out = append(out, match.Name{Text: text, Tokens: tokens})
-		}
-		return out
-	}
-	q := spellings(name)
-	m := match.NewMatcher(q, rarity)
-	best, at, with := nothing, -1, match.Name{}
+	return best, m.Explain(at, &with)
+}
+
+// bestName finds the spelling of the query and the name of the party that agree best; at is -1 if there are none.
+func bestName(name string, targets []string, kind string, rarity match.Rarity) (m *match.Matcher, best float64, at int, with match.Name) {
+	q := screen.Spellings(name, querySchema(kind))
+	m = match.NewMatcher(q, rarity)
+	best, at = nothing, -1
 	for _, target := range targets {
-		for _, t := range spellings(target) {
+		for _, t := range listed(target, kind) {
 			for i := range q {
 				if bits := m.Bits(i, &t); bits > best {
 					best, at, with = bits, i, t
@@ -171,8 +170,31 @@ func compareNames(name string, targets []string, kind string, rarity match.Rarit
 			}
 		}
 	}
-	if at < 0 {
-		return nothing, []match.Evidence{}
+	return m, best, at, with
+}
+
+// querySchema is the schema in which names of a kind are screened, nil if it is not known.
+func querySchema(kind string) *ftm.Schema {
+	if s := kindSchemata[kind]; s != "" {
+		return ftm.MustLookup(s)
 	}
-	return best, m.Explain(at, &with)
+	return nil
+}
+
+// listedSchema is the schema in which a party of a kind stands on a list.
+func listedSchema(kind string) *ftm.Schema {
+	if s := querySchema(kind); s != nil {
+		return s
+	}
+	return ftm.MustLookup("LegalEntity")
+}
+
+// listed reads a name of a party as the index does.
+func listed(text, kind string) []match.Name {
+	split, weighed := match.ReadAs(listedSchema(kind))
+	var out []match.Name
+	for _, tokens := range names.Variants(text, split) {
+		out = append(out, match.Name{Text: text, Tokens: tokens, Kind: weighed})
+	}
+	return out
 }

@@ -2,9 +2,10 @@ package eval
 
 import "github.com/linchpin-oss/linchpin/match"
 
-// listedShare is the share of a desk's customers who are taken to be listed parties when the reliability of the score
-// is measured: one in a thousand. The score is a probability for such a stock of customers (match.Score).
-const listedShare = 1.0 / 1000
+// listedShare is the share of the names asked for that are taken to be of listed parties when the score is made a
+// probability and when its reliability is measured: 3 in 100, as where a desk has a reason to ask. With another share the
+// odds of the score change by as much.
+const listedShare = 0.03
 
 // Bin is the answers whose score lies in a range, weighed as in a stock of customers of whom listedShare are listed.
 type Bin struct {

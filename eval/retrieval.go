@@ -21,6 +21,8 @@ type RetrievalReport struct {
 	Reliable []Bin       `json:"reliability"`
 	Misses   []Example   `json:"misses"`
 	False    []Example   `json:"falseAlerts"`
+
+	damaged bool
 }
 
 // SetReport is what holds for a whole set: its index and thresholds, by kind.
@@ -39,12 +41,12 @@ type KindThresholds struct {
 	Background  int        `json:"background"`
 	Per1000     *Threshold `json:"per1000"`
 	Per10000    *Threshold `json:"per10000"`
-	Default     Alerts     `json:"atDefault"`            // background names that alert at the default threshold
-	WithSakes1k *Alerts    `json:"per1000WithNamesakes"` // the same threshold once exact namesakes are put back
+	Default     Raised     `json:"atDefault"`            // background names that alert at the default threshold
+	WithSakes1k *Raised    `json:"per1000WithNamesakes"` // the same threshold once exact namesakes are put back
 }
 
-// Alerts counts the names that raise an alert.
-type Alerts struct {
+// Raised counts the names that raise an alert.
+type Raised struct {
 	Names  int     `json:"names"`
 	Alerts int     `json:"alerts"`
 	Rate   float64 `json:"rate"`
@@ -64,9 +66,11 @@ type SliceRow struct {
 	Per10000 *Rate  `json:"recallAt1Per10000"`
 	Default  Rate   `json:"recallAtDefault"`
 	// Lost is the share of rows whose party would reach the threshold of 1 in 1,000 but is not among the candidates.
-	Lost Rate `json:\"lostInSearch\"`
+	Lost Rate `json:"lostInSearch"`
 	// Threshold is the score at 1 in 1,000, where all rows of the slice share it.
 	Threshold *float64 `json:"threshold"`
+	// Intervals are the 95 percent confidence intervals of the rates, by their name in JSON.
+	Intervals map[string][2]float64 `json:"intervals"`
 }
 
 // Curve is recall against the share of background names that raise an alert, for one set and kind.
@@ -98,7 +102,8 @@ type Options struct {
 	Background *Background
 	Decoys     []Party
 	Progress   func(what string, done, total int)
-	Examples   int // of each kind in the report
+	Examples   int  // in the report
+	Damaged    bool // ask for spoilt names of the parties of the rows instead
 }
 
 // outcome is what one row brought.
@@ -113,11 +118,14 @@ type outcome struct {
 
 // Retrieval measures rows set by set.
 func Retrieval(rows []Row, opt Options) (*RetrievalReport, error) {
+	if opt.Damaged {
+		rows = Damaged(rows)
+	}
 	bySet := map[string][]*Row{}
 	for i := range rows {
 		bySet[rows[i].Set] = append(bySet[rows[i].Set], &rows[i])
 	}
-	report := &RetrievalReport{}
+	report := &RetrievalReport{damaged: opt.Damaged}
 	m := &measurement{opt: opt, report: report, slices: map[sliceKey]*sliceTally{}}
 	for _, set := range slices.Sorted(maps.Keys(bySet)) {
 		if err := m.set(set, bySet[set]); err != nil {
@@ -309,8 +317,8 @@ func bitsDown(answers []answer) []float64 {
 	return down
 }
 
-func alerts(down []float64, bits float64) Alerts {
-	a := Alerts{Names: len(down), Alerts: reaching(down, bits)}
+func alerts(down []float64, bits float64) Raised {
+	a := Raised{Names: len(down), Alerts: reaching(down, bits)}
 	if a.Names > 0 {
 		a.Rate = round(float64(a.Alerts) / float64(a.Names))
 	}
@@ -412,6 +420,14 @@ func (m *measurement) finish() {
 			for s := range t.thresholds {
 				row.Threshold = &s
 			}
+		}
+		row.Intervals = map[string][2]float64{"recallAt1": {row.At1.Low, row.At1.High}, "recallAt10": {row.At10.Low, row.At10.High},
+			"recallAtDefault": {row.Default.Low, row.Default.High}}
+		if r := row.Per1000; r != nil {
+			row.Intervals["recallAt1Per1000"] = [2]float64{r.Low, r.High}
+		}
+		if r := row.Per10000; r != nil {
+			row.Intervals["recallAt1Per10000"] = [2]float64{r.Low, r.High}
 		}
 		m.report.Slices = append(m.report.Slices, row)
 	}

@@ -1,8 +1,11 @@
 package screen
 
 import (
+	"fmt"
+
 	"github.com/linchpin-oss/linchpin/index"
 	"github.com/linchpin-oss/linchpin/match"
+	"github.com/linchpin-oss/linchpin/names"
 )
 
 // Ranked is an entry with its evidence, without what it takes to show it.
@@ -19,6 +22,7 @@ func (s *Screener) Rank(q Query) ([]Ranked, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.all = true
 	v, err := look(s.Index, p, s.Now())
 	if err != nil {
 		return nil, err
@@ -52,11 +56,41 @@ func (s *Screener) Explain(q Query, e index.Entry) ([]match.Evidence, error) {
 		if h.entry != e {
 			continue
 		}
-		r, err := s.result(p, v, &h)
+		r, err := s.result(p, v, &group{hits: []hit{h}, inForce: h.inForce})
 		if err != nil {
 			return nil, err
 		}
 		return r.Evidence, nil
 	}
 	return nil, nil
+}
+
+// Compare weighs two parties against each other without an index: a query, and a party as a list would describe it.
+func Compare(q, party Query) (float64, []match.Evidence, error) {
+	a, err := prepare(q)
+	if err != nil {
+		return 0, nil, err
+	}
+	b, err := prepare(party)
+	if err != nil {
+		return 0, nil, fmt.Errorf("listed party: %w", err)
+	}
+	m := match.NewMatcher(a.subject.Names, names.Rarity)
+	best, spelling, with := 0.0, -1, 0
+	for i := range a.subject.Names {
+		for k := range b.subject.Names {
+			if bits := m.Bits(i, &b.subject.Names[k]); spelling < 0 || bits > best {
+				best, spelling, with = bits, i, k
+			}
+		}
+	}
+	var evidence []match.Evidence
+	if spelling >= 0 {
+		evidence = m.Explain(spelling, &b.subject.Names[with])
+	}
+	evidence = append(evidence, match.CompareFacts(&a.subject.Facts, &b.subject.Facts)...)
+	if e, ok := match.CompareSchemata(a.schema, b.schema); ok {
+		evidence = append(evidence, e)
+	}
+	return match.Sum(evidence), evidence, nil
 }

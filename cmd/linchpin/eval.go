@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"slices"
 	"strings"
 
+	"github.com/linchpin-oss/linchpin/archive"
 	"github.com/linchpin-oss/linchpin/eval"
 	"github.com/linchpin-oss/linchpin/index"
 )
@@ -20,13 +22,14 @@ type evalCmd struct {
 
 type evalRetrievalCmd struct {
 	Files       []string `arg:"" name:"file" type:"existingfile" help:"Retrieval sets: tab-separated, first line names the columns."`
-	Background  []string `help:"Ordinary names, one a line; the file name begins with the kind (person_...). May be repeated." type:"existingfile" sep:"none"`
+	Background  []string `help:"Ordinary names, one a line; the file name begins with the kind (person_...). Takes several files; may be repeated." type:"existingfile" sep:"none"`
 	Distractors string   `help:"More names to stand in the index: 'lists' for the loaded lists, or a file like those of --background." placeholder:"lists|FILE"`
 	Set         []string `help:"Only this set; may be repeated."`
+	Damaged     bool     `help:"Ask for names spoilt on purpose (typos, joined and split words, initials, other order), made from the parties of the sets."`
 	Sample      int      `help:"At most this many ordinary names of each kind, evenly spread; 0 for all."`
 	Examples    int      `help:"Worst misses and false alerts to keep." default:"60"`
 	JSON        bool     `help:"Print one JSON document."`
-	Report      string   `help:"Write a self-contained HTML report." placeholder:"OUT.html" type:"path"`
+	Report      string   `help:"Write a self-contained HTML report; or, into its marked part, a Markdown file." placeholder:"OUT.html" type:"path"`
 }
 
 // Help shows the protocol.
@@ -52,7 +55,7 @@ func (c *evalRetrievalCmd) Run(a *app) error {
 	if len(rows) == 0 {
 		return errors.New("no rows to measure")
 	}
-	opt := eval.Options{Examples: c.Examples}
+	opt := eval.Options{Examples: c.Examples, Damaged: c.Damaged}
 	if len(c.Background) > 0 {
 		if opt.Background, err = eval.ReadBackground(c.Background...); err != nil {
 			return err
@@ -77,7 +80,7 @@ func (c *evalRetrievalCmd) Run(a *app) error {
 		b.done()
 	}
 	if c.Report != "" {
-		if err := writeReport(c.Report, func(f *os.File) error { return report.WriteHTML(f) }); err != nil {
+		if err := writeReport(c.Report, report); err != nil {
 			return err
 		}
 	}
@@ -92,12 +95,41 @@ func (c *evalRetrievalCmd) Run(a *app) error {
 	return nil
 }
 
-func writeReport(path string, write func(*os.File) error) error {
-	f, err := os.Create(path)
-	if err != nil {
+// reporter is a report that can be shown as a page.
+type reporter interface{ WriteHTML(io.Writer) error }
+
+// writeReport writes a page, or into the marked part of a Markdown file.
+func writeReport(path string, r reporter) error {
+	if strings.HasSuffix(path, ".md") {
+		m, ok := r.(interface{ UpdateMarkdown(string) error })
+		if !ok {
+			return fmt.Errorf("%s: this report is written as HTML only", path)
+		}
+		return m.UpdateMarkdown(path)
+	}
+	var page bytes.Buffer
+	if err := r.WriteHTML(&page); err != nil {
 		return err
 	}
-	return errors.Join(write(f), f.Close())
+	return archive.WriteFile(path, page.Bytes())
+}
+
+// spreadBackground lets --background take several files, as a shell's pattern leaves them: names one a line (.txt) that follow
+// its first file each get the flag.
+func spreadBackground(args []string) []string {
+	var out []string
+	inList := false
+	for i, arg := range args {
+		name := strings.TrimSuffix(arg, ".gz")
+		switch {
+		case strings.HasPrefix(arg, "-"):
+			inList = strings.HasPrefix(arg, "--background")
+		case inList && i > 0 && args[i-1] != "--background" && strings.HasSuffix(name, ".txt"):
+			out = append(out, "--background")
+		}
+		out = append(out, arg)
+	}
+	return out
 }
 
 // decoys are the names of the loaded lists, or of a file.
@@ -140,17 +172,6 @@ func (c *evalRetrievalCmd) decoys(a *app) ([]eval.Party, error) {
 
 func percent(x float64) string { return fmt.Sprintf("%.1f", 100*x) }
 
-func rate(r eval.Rate) string {
-	return fmt.Sprintf("%.1f (%.1f-%.1f)", 100*r.Value, 100*r.Low, 100*r.High)
-}
-
-func optionalRate(r *eval.Rate) string {
-	if r == nil {
-		return "not known"
-	}
-	return rate(*r)
-}
-
 func optional(x *float64) string {
 	if x == nil {
 		return "-"
@@ -166,8 +187,8 @@ func printRetrieval(p *printer, r *eval.RetrievalReport) {
 		if overlap == "" {
 			overlap = "all"
 		}
-		rows = append(rows, []string{orAll(s.Set), orAll(s.Kind), orAll(s.Script), overlap, fmt.Sprint(s.Rows), rate(s.At1), percent(s.At10.Value),
-			optionalRate(s.Per1000), optionalRate(s.Per10000), percent(s.Default.Value), percent(s.Lost.Value)})
+		rows = append(rows, []string{orAll(s.Set), orAll(s.Kind), orAll(s.Script), overlap, fmt.Sprint(s.Rows), s.At1.String(), percent(s.At10.Value),
+			s.Per1000.String(), s.Per10000.String(), percent(s.Default.Value), percent(s.Lost.Value)})
 	}
 	for i := range r.Slices {
 		if s := &r.Slices[i]; (s.Overlap == "" || s.Overlap == "0.5 and more" || s.Overlap == "0.99 and more") && s.Kind != "" &&
@@ -181,7 +202,7 @@ func printRetrieval(p *printer, r *eval.RetrievalReport) {
 	rows = nil
 	for _, s := range r.Sets {
 		for _, t := range s.Thresholds {
-			rows = append(rows, []string{s.Set, t.Kind, fmt.Sprint(s.Names), fmt.Sprint(t.Background), threshold(t.Per1000), threshold(t.Per10000),
+			rows = append(rows, []string{s.Set, t.Kind, fmt.Sprint(s.Names), fmt.Sprint(t.Background), t.Per1000.String(), t.Per10000.String(),
 				fmt.Sprintf("%.2f", 1000*t.Default.Rate), sakes(t.WithSakes1k), fmt.Sprintf("%.0f", s.PerSecond)})
 		}
 	}
@@ -189,14 +210,7 @@ func printRetrieval(p *printer, r *eval.RetrievalReport) {
 	p.table([]string{"set", "kind", "names in index", "ordinary names", "1 in 1,000", "1 in 10,000", "per 1,000 at default", "with namesakes", "queries/s a core"}, rows)
 }
 
-func threshold(t *eval.Threshold) string {
-	if t == nil {
-		return "too few names"
-	}
-	return fmt.Sprintf("%.4f (%.1f bits)", t.Score, t.Bits)
-}
-
-func sakes(a *eval.Alerts) string {
+func sakes(a *eval.Raised) string {
 	if a == nil {
 		return "-"
 	}
@@ -215,7 +229,7 @@ type evalPairsCmd struct {
 	Set      []string `help:"Only this set; may be repeated."`
 	Examples int      `help:"Worst misses and false matches to keep." default:"40"`
 	JSON     bool     `help:"Print one JSON document."`
-	Report   string   `help:"Write a self-contained HTML report." placeholder:"OUT.html" type:"path"`
+	Report   string   `help:"Write a self-contained HTML report; or, into its marked part, a Markdown file." placeholder:"OUT.html" type:"path"`
 }
 
 // Run measures and prints.
@@ -232,7 +246,7 @@ func (c *evalPairsCmd) Run(a *app) error {
 	}
 	report := eval.Pairs(pairs, c.Examples)
 	if c.Report != "" {
-		if err := writeReport(c.Report, func(f *os.File) error { return report.WriteHTML(f) }); err != nil {
+		if err := writeReport(c.Report, report); err != nil {
 			return err
 		}
 	}
@@ -271,7 +285,53 @@ type evalAlertsCmd struct {
 	Report string `help:"Write a self-contained HTML report." placeholder:"OUT.html" type:"path"`
 }
 
+// Help shows the columns.
+func (evalAlertsCmd) Help() string {
+	return `Columns: name, listed_name, label (true or false); id, schema, birth_date, country, listed_birth_date, listed_country and score (of the
+program that raised the alert) if there are any. Each alert is scored anew; the table tells how many true ones each threshold would
+have kept and how many false ones it would have raised.
+
+Example:
+  linchpin eval alerts alerts-2025.csv --report alerts.html`
+}
+
 // Run replays the alerts.
 func (c *evalAlertsCmd) Run(a *app) error {
-	return fmt.Errorf("todo %s", strings.ToUpper(c.File))
+	alerts, err := eval.ReadAlerts(c.File)
+	if err != nil {
+		return err
+	}
+	report, err := eval.Alerts(alerts, 40)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	if c.Report != "" {
+		if err := writeReport(c.Report, report); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		return a.out.json(report)
+	}
+	d := report.Default
+	a.out.line("%s", a.out.bold(fmt.Sprintf("%s: %d true, %d false. At the default threshold %.2f: %d true ones kept, %d lost, %d false ones raised.",
+		plural(report.Alerts, "alert", "alerts"), report.True, report.Alerts-report.True, d.Threshold, d.TruePositives, d.FalseNegatives, d.FalsePositives)))
+	if s := report.Safe; s != nil {
+		a.out.line("The highest threshold that loses no true alert is %.4f; it raises %d of the %d false ones.", s.Threshold, s.FalsePositives, report.Alerts-report.True)
+	}
+	var rows [][]string
+	for _, t := range report.Thresholds {
+		rows = append(rows, []string{fmt.Sprintf("%.2f", t.Threshold), fmt.Sprint(t.TruePositives), fmt.Sprint(t.FalseNegatives), fmt.Sprint(t.FalsePositives),
+			optional(t.Precision), optional(t.Recall), optional(t.F1)})
+	}
+	a.out.table([]string{"threshold", "true kept", "true lost", "false raised", "precision", "recall", "F1"}, rows)
+	a.out.line("AUC %s; of the scores in the file %s", optional(report.AUC), optional(report.TheirAUC))
+	for _, e := range report.Lost[:min(len(report.Lost), 10)] {
+		a.out.line("")
+		a.out.line("lost: %s | %s  score %.4f (line %d)", e.Name, e.Listed, e.Score, e.Line)
+		for _, v := range e.Evidence {
+			a.out.line("  %+6.1f  %s %s: %s", v.Bits, v.Query, v.Target, v.Why)
+		}
+	}
+	return nil
 }
