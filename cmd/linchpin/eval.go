@@ -18,6 +18,7 @@ type evalCmd struct {
 	Pairs     evalPairsCmd     `cmd:"" help:"How well are labelled pairs of names told apart?"`
 	Press     evalPressCmd     `cmd:"" help:"How well is a page of news read: debris, names, who says what?"`
 	Alerts    evalAlertsCmd    `cmd:"" help:"What would each threshold have done with your own labelled alerts?"`
+	Speed     evalSpeedCmd     `cmd:"" help:"How fast are answers, and what does an index cost?"`
 }
 
 type evalRetrievalCmd struct {
