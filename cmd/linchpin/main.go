@@ -42,6 +42,8 @@ type cli struct {
 	Show    showCmd    `cmd:"" help:"Show one entry: names, facts, sources, time on the list."`
 	Resolve resolveCmd `cmd:"" help:"Which records of which lists are one party? Judge, explain, undo."`
 	Search  searchCmd  `cmd:"" help:"Look up text in everything stored."`
+	Read    readCmd    `cmd:"" help:"Read a page of news into sourced claims, checked against the lists."`
+	Dossier dossierCmd `cmd:"" help:"Write a sourced dossier of a party: facts, listings, links, claims, gaps."`
 	Blocked blockedCmd `cmd:"" help:"Who is blocked because listed parties own or control them?"`
 	Owners  ownersCmd  `cmd:"" help:"Who is behind a party, by which chain and with which share?"`
 	Path    pathCmd    `cmd:"" help:"How are two parties connected?"`
@@ -51,8 +53,6 @@ type cli struct {
 	Export  exportCmd  `cmd:"" help:"Write what is in force as FollowTheMoney, statements, CSV or Senzing JSON."`
 	Eval    evalCmd    `cmd:"" help:"Measure the matching: recall, false alerts, labelled pairs, your own alerts."`
 	Train   trainCmd   `cmd:"" help:"Learn the tables of the matching from public data."`
-
-	Train trainCmd `cmd:"" help:"Make the tables and models in the program anew from public corpora."`
 
 	InstallCompletions kongplete.InstallCompletions `cmd:"" name:"completion" help:"Print what turns on completion in your shell."`
 	Version            kong.VersionFlag             `help:"Print the version."`

@@ -48,8 +48,3 @@ func writeModel(path string, f press.ModelFile) error {
 	}
 	return os.Rename(path+".tmp", path)
 }
-
-// trainCmd groups what makes tables and models.
-type trainCmd struct {
-	Press trainPressCmd `cmd:"" help:"The models by which articles are read."`
-}
