@@ -42,7 +42,7 @@ const (
 	leastLink      = 0.74 // score from which a name of a person may be linked
 	plainBits      = 17.5 // bits of evidence that make a link without any context
 	contextBits    = 15.0 // with a country or an office that agrees
-	rareBits       = 12.0 // a word of an organisation's name that few others have
+	rareBits       = 4.0  // a word that few others have
 	mostCandidates = 5
 )
 
@@ -133,7 +133,7 @@ func sameKind(s *ftm.Schema, want string) bool {
 
 // against gives the reason why a candidate is not enough for a link, or "".
 func (rd *Reader) against(c *claimer, r *referent, k *Candidate, country string) string {
-	lost, matched, rare, generic := []string{}, 0, 0.0, true
+	lost, matched, same, rare := []string{}, 0, 0, 0.0
 	k.exact = false
 	total := 0.0
 	for _, e := range k.Evidence {
@@ -147,19 +147,22 @@ func (rd *Reader) against(c *claimer, r *referent, k *Candidate, country string)
 		case e.Query != "" && e.Target != "" && e.Bits > 0 && !strings.Contains(e.Query, " ") && utf8.RuneCountInString(e.Query) > 1:
 			matched++
 			rare = max(rare, e.Bits)
-			if e.Bits >= rareBits {
-				generic = false
+			if e.Query == e.Target && e.Bits > 1 {
+				same++
 			}
 		case e.Target == "" && strings.Contains(e.Query, " ") && e.Bits > 2:
 			k.exact = true
 		}
+	}
+	if other := notSanctioned(k.props["topics"]); other != "" {
+		return "the list names the party as " + other + ", not as sanctioned"
 	}
 	agrees, conflicts := countryAgrees(k, country)
 	context := agrees || c.officeAgrees(r, k)
 	switch {
 	case conflicts && total < 28:
 		return "the article places it in " + ftm.CountryName(country) + ", the entry does not"
-	case r.typ == PersonType && len(lost) == 1 && matched >= 2 && rare >= 15 && c.officeAgrees(r, k):
+	case r.typ == PersonType && len(lost) == 1 && matched >= 2 && rare >= rareBits && c.officeAgrees(r, k):
 		return ""
 	case len(lost) > 0:
 		return "the entry lacks " + strings.Join(lost, ", ")
@@ -180,12 +183,22 @@ func (rd *Reader) against(c *claimer, r *referent, k *Candidate, country string)
 		return "not the whole name"
 	case conflicts:
 		return "the article places it in " + ftm.CountryName(country) + ", the entry does not"
-	case generic && total < 25 && !agrees:
+	case k.bits < plainBits && same < 3 && !agrees:
 		return "a name that others may have too"
 	case matched == 1 && total < plainBits && !agrees:
 		return "one common word"
 	}
 	return ""
+}
+
+// notSanctioned returns the topics of an entry that stands on a list for another reason than a measure against it, such as an office.
+func notSanctioned(topics []string) string {
+	if len(topics) == 0 || slices.ContainsFunc(topics, func(t string) bool {
+		return strings.HasPrefix(t, "sanction") || strings.HasPrefix(t, "debarment") || strings.HasPrefix(t, "export") || t == "wanted" || t == "poi"
+	}) {
+		return ""
+	}
+	return strings.Join(topics, ", ")
 }
 
 // wordForWord reports that the entry's spelling has the words of the name and no others.
