@@ -44,6 +44,12 @@ type cli struct {
 	Show    showCmd    `cmd:"" help:"Show one entry: names, facts, sources, time on the list."`
 	Resolve resolveCmd `cmd:"" help:"Which records of which lists are one party? Judge, explain, undo."`
 	Search  searchCmd  `cmd:"" help:"Look up text in everything stored."`
+	Blocked blockedCmd `cmd:"" help:"Who is blocked because listed parties own or control them?"`
+	Owners  ownersCmd  `cmd:"" help:"Who is behind a party, by which chain and with which share?"`
+	Path    pathCmd    `cmd:"" help:"How are two parties connected?"`
+	Network networkCmd `cmd:"" help:"What is around a party; keep networks beside the lists."`
+	Target  targetCmd  `cmd:"" help:"Which few designations would cut most of the money that reaches somebody?"`
+	Whatif  whatifCmd  `cmd:"" help:"What changes when somebody is listed or delisted?"`
 	Export  exportCmd  `cmd:"" help:"Write what is in force as FollowTheMoney, statements, CSV or Senzing JSON."`
 	Eval    evalCmd    `cmd:"" help:"Measure the matching: recall, false alerts, labelled pairs, your own alerts."`
 	Train   trainCmd   `cmd:"" help:"Learn the tables of the matching from public data."`
