@@ -130,7 +130,7 @@ func (s *Server) listRoutes(api huma.API) {
 		out.Body.Publications, err = publicationViews(h)
 		return out, s.problem(err)
 	})
-	type decideIn struct {
+	type settleIn struct {
 		List        string `path:"list" maxLength:"100"`
 		Publication string `path:"publication" maxLength:"100" doc:"Its id, its hash, or its day where there was one only."`
 		Body        struct {
@@ -138,13 +138,13 @@ func (s *Server) listRoutes(api huma.API) {
 			Why    string `json:"why" minLength:"3" maxLength:"2000"`
 		}
 	}
-	type decideOut struct{ Body PublicationView }
-	huma.Register(api, operation("POST", "/v1/lists/{list}/publications/{publication}/decision", "decide-publication", "Lists", "Accept or reject a publication, such as one in quarantine. A new index is made and swapped in.", state.Approver), func(ctx context.Context, in *decideIn) (*decideOut, error) {
+	type settleOut struct{ Body PublicationView }
+	huma.Register(api, operation("POST", "/v1/lists/{list}/publications/{publication}/decision", "decide-publication", "Lists", "Accept or reject a publication, such as one in quarantine. A new index is made and swapped in.", state.Approver), func(ctx context.Context, in *settleIn) (*settleOut, error) {
 		v, err := s.decidePublication(ctx, in.List, in.Publication, in.Body.Accept, in.Body.Why)
 		if err != nil {
 			return nil, s.problem(err)
 		}
-		return &decideOut{*v}, nil
+		return &settleOut{*v}, nil
 	})
 	type changesIn struct {
 		List   string   `path:"list" maxLength:"100"`
