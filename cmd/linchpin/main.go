@@ -59,6 +59,7 @@ type cli struct {
 	Audit   auditCmd   `cmd:"" help:"Read the trail of who did what, and prove that nobody has changed it."`
 	Replay  replayCmd  `cmd:"" help:"Give the answer that raised an alert again, byte for byte."`
 	Keys    keysCmd    `cmd:"" help:"API keys: add, list, revoke."`
+	Serve   serveCmd   `cmd:"" help:"Serve everything over HTTP: the own interface, yente's, OpenRefine's."`
 	Backup  backupCmd  `cmd:"" help:"Copy archive and decisions into one file."`
 	Restore restoreCmd `cmd:"" help:"Bring back what a backup holds."`
 
