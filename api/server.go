@@ -36,6 +36,8 @@ type Options struct {
 	Login    *Login                   // OpenID Connect; nil without
 	Web      http.Handler             // the user interface at /; nil without
 	Public   func(path string) bool   // paths of the user interface that need no key; nil: none
+	Networks func() ([]string, error) // files of networks that were imported; nil: none
+	Press    string                   // folder in which pages are kept
 }
 
 // Limits of requests, in bytes.
@@ -59,6 +61,7 @@ type Server struct {
 	metrics *metrics
 	log     *slog.Logger
 	api     huma.API
+	graphs  graphs
 	handler http.Handler
 	now     func() time.Time
 	stop    func(context.Context) error // of the jobs

@@ -47,6 +47,8 @@ func (s *Server) v1(mux *http.ServeMux) huma.API {
 	s.jobRoutes(api)
 	s.caseRoutes(api)
 	s.keyRoutes(api)
+	s.networkRoutes(api)
+	s.pressRoutes(api)
 	mux.HandleFunc("GET /v1/login", s.login)
 	mux.HandleFunc("GET /v1/login/callback", s.loggedIn)
 	return api

@@ -37,7 +37,12 @@ func ReadAlerts(path string) ([]Alert, error) {
 		return nil, err
 	}
 	defer f.Close()
-	r := csv.NewReader(f)
+	return ParseAlerts(f, path)
+}
+
+// ParseAlerts is ReadAlerts of something open; errors name it by path.
+func ParseAlerts(in io.Reader, path string) ([]Alert, error) {
+	r := csv.NewReader(in)
 	header, err := r.Read()
 	if err != nil {
 		return nil, fmt.Errorf("%s: line 1: %w", path, err)

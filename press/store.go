@@ -15,6 +15,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/linchpin-oss/linchpin/archive"
 )
 
 // About is a claim of an article about a party.
@@ -206,4 +208,54 @@ func feedDay(text string) string {
 		}
 	}
 	return ""
+}
+
+// Shelf is the folder in which pages are kept with what was read of them.
+type Shelf struct{ Dir string }
+
+// Keep writes the page and what was read, under the hash of the page. The page comes first, so that no reading stands without it.
+func (s Shelf) Keep(a *Article, page []byte) error {
+	if err := os.MkdirAll(s.Dir, 0o700); err != nil {
+		return err
+	}
+	data, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	if err := archive.WriteFile(filepath.Join(s.Dir, a.SHA256+".page"), page); err != nil {
+		return err
+	}
+	return archive.WriteFile(filepath.Join(s.Dir, a.SHA256+".json"), data)
+}
+
+// All are the articles kept, by date.
+func (s Shelf) All() ([]*Article, error) {
+	files, err := filepath.Glob(filepath.Join(s.Dir, "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	var out []*Article
+	for _, path := range files {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		a := &Article{}
+		if err := json.Unmarshal(data, a); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		out = append(out, a)
+	}
+	slices.SortFunc(out, func(x, y *Article) int { return strings.Compare(x.Date+x.SHA256, y.Date+y.SHA256) })
+	return out, nil
+}
+
+// About gathers what the articles kept say of a party, by the ids of its records.
+func (s Shelf) About(ids []string) ([]About, error) {
+	all, err := s.All()
+	out := []About{}
+	for _, a := range all {
+		out = append(out, a.About(ids)...)
+	}
+	return out, err
 }

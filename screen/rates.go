@@ -188,3 +188,20 @@ func (s *Screener) setThreshold(p *prepared) error {
 	p.Query.Threshold = p.Threshold
 	return nil
 }
+
+// RatePoint is the share of ordinary names whose best score is at least Score.
+type RatePoint struct {
+	Score float64 `json:"score"`
+	Rate  float64 `json:"rate"`
+}
+
+// Curve is the share of ordinary names of a kind (person or company) that reach each of 99 scores.
+func (r *Rates) Curve(kind string) []RatePoint {
+	schema := ftm.MustLookup(ordinarySchemata[kind])
+	var out []RatePoint
+	for i := 1; i < 100; i++ {
+		score := float64(i) / 100
+		out = append(out, RatePoint{score, r.PerTenThousand(schema, match.Bits(score)) / 10000})
+	}
+	return out
+}

@@ -6,12 +6,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/linchpin-oss/linchpin/archive"
 	"github.com/linchpin-oss/linchpin/ftm"
-	"github.com/linchpin-oss/linchpin/index"
 	"github.com/linchpin-oss/linchpin/network"
 	"github.com/linchpin-oss/linchpin/screen"
 )
@@ -55,51 +53,22 @@ func (a *app) graph(files []string, o *networkOptions) (*network.Graph, error) {
 	return a.storedGraph(o.AsOf)
 }
 
-// storedGraph is the network of the records in force on a day and of the networks imported. Records of one party are one node.
+// storedGraph is the network of the records in force on a day and of the networks imported.
 func (a *app) storedGraph(asOf string) (*network.Graph, error) {
 	s, note, err := a.screener()
 	if err != nil {
 		return nil, err
 	}
 	defer s.Index.Close()
-	g := &network.Graph{}
-	if note != "" {
-		g.Warnings = append(g.Warnings, note)
-	}
-	type record struct {
-		list     string
-		entities []*ftm.Entity
-	}
-	var records []record
-	err = s.Each(asOf, func(e index.Entry, list string, entities []*ftm.Entity) error {
-		n := g.Node(s.Entity(e).ID)
-		g.Alias(entities[0].ID, n)
-		records = append(records, record{list, entities})
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range records {
-		g.AddEntities(r.entities, r.list)
-		n, _ := g.Find(r.entities[0].ID)
-		if node := &g.Nodes[n]; node.Listed && !slices.Contains(node.Lists, r.list) {
-			node.Lists = append(node.Lists, r.list)
-		}
-	}
 	imported, err := a.importedNetworks()
 	if err != nil {
 		return nil, err
 	}
-	for _, path := range imported {
-		more, err := network.ReadFile(path, "")
-		if err != nil {
-			return nil, err
-		}
-		g.Merge(more)
+	g, err := s.Graph(asOf, imported)
+	if err == nil && note != "" {
+		g.Warnings = append([]string{note}, g.Warnings...)
 	}
-	g.Check()
-	return g, nil
+	return g, err
 }
 
 func (a *app) networksDir() string { return filepath.Join(a.data.Dir, "networks") }

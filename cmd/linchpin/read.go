@@ -2,14 +2,12 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/linchpin-oss/linchpin/archive"
@@ -66,7 +64,7 @@ func (c *readCmd) Run(a *app) error {
 		}
 	}
 	if c.Store {
-		if err := a.storeArticle(article, data); err != nil {
+		if err := a.shelf().Keep(article, data); err != nil {
 			return err
 		}
 	}
@@ -196,55 +194,10 @@ func or(text, other string) string {
 
 func (a *app) pressDir() string { return filepath.Join(a.data.Dir, "press") }
 
-// storeArticle keeps the page and what was read, under the hash of the page.
-func (a *app) storeArticle(article *press.Article, page []byte) error {
-	if err := os.MkdirAll(a.pressDir(), 0o700); err != nil {
-		return err
-	}
-	data, err := json.Marshal(article)
-	if err != nil {
-		return err
-	}
-	if err := archive.WriteFile(filepath.Join(a.pressDir(), article.SHA256+".page"), page); err != nil {
-		return err
-	}
-	return archive.WriteFile(filepath.Join(a.pressDir(), article.SHA256+".json"), data)
-}
-
-// articles are those kept, by date.
-func (a *app) articles() ([]*press.Article, error) {
-	files, err := filepath.Glob(filepath.Join(a.pressDir(), "*.json"))
-	if err != nil {
-		return nil, err
-	}
-	var out []*press.Article
-	for _, path := range files {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return nil, err
-		}
-		article := &press.Article{}
-		if err := json.Unmarshal(data, article); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		out = append(out, article)
-	}
-	slices.SortFunc(out, func(x, y *press.Article) int { return strings.Compare(x.Date+x.SHA256, y.Date+y.SHA256) })
-	return out, nil
-}
+func (a *app) shelf() press.Shelf { return press.Shelf{Dir: a.pressDir()} }
 
 // pressOf gathers what articles kept say of a party, by the ids of its records.
-func (a *app) pressOf(ids []string) ([]press.About, error) {
-	all, err := a.articles()
-	if err != nil {
-		return nil, err
-	}
-	var out []press.About
-	for _, article := range all {
-		out = append(out, article.About(ids)...)
-	}
-	return out, nil
-}
+func (a *app) pressOf(ids []string) ([]press.About, error) { return a.shelf().About(ids) }
 
 // watch reads each new page of a folder or feed once.
 func (c *readCmd) watch(a *app, rd *press.Reader) error {
@@ -268,7 +221,7 @@ func (c *readCmd) watch(a *app, rd *press.Reader) error {
 			continue
 		}
 		if c.Store {
-			if err := a.storeArticle(article, item.Input.Data); err != nil {
+			if err := a.shelf().Keep(article, item.Input.Data); err != nil {
 				return err
 			}
 		}

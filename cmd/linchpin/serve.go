@@ -23,6 +23,7 @@ import (
 	"github.com/linchpin-oss/linchpin/screen"
 	"github.com/linchpin-oss/linchpin/starter"
 	"github.com/linchpin-oss/linchpin/state"
+	"github.com/linchpin-oss/linchpin/web"
 )
 
 type serveCmd struct {
@@ -127,7 +128,8 @@ func (c *serveCmd) Run(a *app) error {
 	}, Pointer: api.PointerIn(a.data.Dir), Log: log}
 	defer live.Close()
 	server := api.New(api.Options{Version: version(), Data: a.data, Store: store, Live: live, History: a.historyIn(store), Now: a.now, Log: log,
-		Rate: c.Rate, Required: required, Secure: c.TLSCert != "" || c.BehindProxy, Login: login})
+		Rate: c.Rate, Required: required, Secure: c.TLSCert != "" || c.BehindProxy, Login: login,
+		Web: web.Handler(), Public: web.Public, Networks: a.importedNetworks, Press: a.pressDir()})
 	return c.serve(a, server, live, store, log)
 }
 

@@ -56,7 +56,18 @@ type Answer struct {
 	Warnings    []string     `json:"warnings"`
 	Seconds     float64      `json:"seconds"`
 
+	// FlowsBefore and FlowsAfter are the money on each arc, for a drawing.
+	FlowsBefore []Flow `json:"flowsBefore"`
+	FlowsAfter  []Flow `json:"flowsAfter"`
+
 	flows picture
+}
+
+// Flow is money from one party to another.
+type Flow struct {
+	From   string `json:"from"`
+	To     string `json:"to"`
+	Amount Amount `json:"amount"`
 }
 
 // Set is some names and what designating them does.
@@ -252,6 +263,16 @@ func (p *problem) open(a *Answer, best choice) {
 		}
 	}
 	a.flows = picture{p, before, after, b.blocked, best.set}
+	a.FlowsBefore, a.FlowsAfter = []Flow{}, []Flow{}
+	for i, e := range p.g.outer {
+		from, to := n.Nodes[e.from].ID, n.Nodes[e.to].ID
+		if before[i] > 0 {
+			a.FlowsBefore = append(a.FlowsBefore, Flow{from, to, n.amount(before[i])})
+		}
+		if after[i] > 0 {
+			a.FlowsAfter = append(a.FlowsAfter, Flow{from, to, n.amount(after[i])})
+		}
+	}
 }
 
 // Delist is what re-opens when listed parties are delisted together.

@@ -5,7 +5,6 @@ import * as api from '../api.js'
 import { t, number } from '../i18n.js'
 import { loading, empty, fault } from '../parts/state.js'
 import { lines } from '../parts/plot.js'
-import { parseCSV } from './batch.js'
 
 export default async function (root, { signal }) {
   put(root, h('h1', {}, t('nav.model')), loading())
@@ -21,8 +20,8 @@ export default async function (root, { signal }) {
     if (!f) return
     put(own, loading())
     try {
-      const rows = parseCSV(await f.text()), head = rows.shift().map(c => c.trim())
-      const r = await api.post('/model/alerts', { alerts: rows.map(x => Object.fromEntries(head.map((c, i) => [c, x[i] ?? '']))) }, { signal })
+      const text = await f.text()
+      const r = await api.post('/model/alerts', { csv: text }, { signal })
       put(own, h('p', {}, t('model.kept', { true: r.default.truePositives, all: r.true, false: r.default.falsePositives })), lines([{ name: t('alerts.true'), points: r.thresholds.map(x => [x.threshold, x.recall ?? 0]) }, { name: t('alerts.false'), points: r.thresholds.map(x => [x.threshold, x.falsePositives / Math.max(r.alerts - r.true, 1)]) }], { across: t('model.threshold'), up: '' }))
     } catch (err) { put(own, fault(err)) }
   } })
