@@ -98,7 +98,9 @@ export default async function (root, { params, signal }) {
       picked.clear()
       draw(a)
     } catch (e) {
-      if (e.name !== 'AbortError' && turn === last) put(out, fault(e, () => run(false)))
+      if (e.name === 'AbortError' || turn !== last) return
+      put(out, fault(e, () => run(false)))
+      if (e.status === 503) setTimeout(() => turn === last && !signal.aborted && run(true), 1500) // the index is being opened
     }
   }
 
