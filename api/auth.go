@@ -75,7 +75,7 @@ func newAccess(store state.Store, now func() time.Time, perS float64) *access {
 }
 
 var (
-	errNoKey     = errors.New("no key: send Authorization: ApiKey lp_...")
+	errNoKey     = errors.New("no key was sent; the header is Authorization: ApiKey lp_KEY")
 	errManyTries = errors.New("too many wrong keys from this address")
 )
 

@@ -177,7 +177,10 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		}
 		s.metrics.latency.WithLabelValues(n.route, strconv.Itoa(rec.status)).Observe(took.Seconds())
 		level := slog.LevelInfo
-		if rec.status >= 500 {
+		switch {
+		case rec.status == http.StatusServiceUnavailable:
+			level = slog.LevelWarn
+		case rec.status >= 500:
 			level = slog.LevelError
 		}
 		if s.log.Enabled(r.Context(), level) {

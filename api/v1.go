@@ -91,7 +91,7 @@ func (s *Server) snapshot() (*Snapshot, error) {
 // fieldWords are the words by which errors of the services name a field, and where that field stands.
 var fieldWords = []struct{ word, field string }{
 	{"nothing to screen", "name"}, {"birth date", "birthDate"}, {"as-of", "asOf"}, {"known-at", "knownAt"}, {"country", "country"}, {"gender", "gender"},
-	{"identifier", "ids"}, {"threshold", "threshold"}, {"one in ", "oneIn"}, {"limit", "limit"}, {"list ", "lists"}, {"no list", "asOf"},
+	{"identifier", "ids"}, {"unknown type of identifier", "ids"}, {"threshold", "threshold"}, {"one in ", "oneIn"}, {"limit", "limit"}, {"list ", "lists"}, {"no list", "asOf"},
 	{"schema", "schema"}, {"unknown schema", "schema"}, {"name", "name"},
 }
 

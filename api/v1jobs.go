@@ -18,8 +18,6 @@ import (
 // kindBatch is the kind of jobs that screen many parties.
 const kindBatch = "screen.batch"
 
-const maxBatch = 50_000
-
 // BatchParty is one party of a batch with the client's own key for it.
 type BatchParty struct {
 	Key string `json:"key,omitempty" maxLength:"500"`

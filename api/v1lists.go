@@ -66,8 +66,8 @@ type PublicationView struct {
 	Status    archive.Status `json:"status"`
 	Reason    string         `json:"reason,omitempty"`
 	InForce   bool           `json:"inForce"`
-	Listed    *int           `json:"listed,omitempty" doc:"Records that came with it; absent unless it is accepted."`
-	Delisted  *int           `json:"delisted,omitempty" doc:"Records that left with it."`
+	Listed    *int           `json:"listed,omitempty" doc:"Record ids that came with it; absent unless it is accepted."`
+	Delisted  *int           `json:"delisted,omitempty" doc:"Record ids that left with it."`
 	Amended   *int           `json:"amended,omitempty"`
 	Warnings  []string       `json:"warnings,omitempty"`
 }
@@ -209,37 +209,54 @@ func (s *Server) history(ctx context.Context, list string) (*archive.History, er
 }
 
 func publicationViews(h *archive.History) ([]PublicationView, error) {
-	events, err := h.Changes("", "")
-	if err != nil {
-		return nil, err
-	}
-	counts := map[string]map[archive.Kind]int{}
-	for i := range events {
-		day := events[i].Date
-		if counts[day] == nil {
-			counts[day] = map[archive.Kind]int{}
-		}
-		counts[day][events[i].Kind]++
-	}
+	moves := movesOf(h)
 	inForce := archive.InForce(h.Publications, "")
 	out := []PublicationView{}
-	lastOf := map[string]int{}
-	for i, p := range h.Publications {
-		if p.Status == archive.Accepted {
-			lastOf[p.Day()] = i // several of one day: their events stand with the last
-		}
-	}
 	for i, p := range h.Publications {
 		v := publicationView(p)
 		v.InForce = i == inForce
-		if p.Status == archive.Accepted && lastOf[p.Day()] == i {
-			n := counts[p.Day()]
-			listed, delisted, amended := n[archive.ListedEvent], n[archive.DelistedEvent], n[archive.AmendedEvent]
-			v.Listed, v.Delisted, v.Amended = &listed, &delisted, &amended
+		if n := moves[i]; p.Status == archive.Accepted {
+			v.Listed, v.Delisted, v.Amended = &n.listed, &n.delisted, &n.amended
 		}
 		out = append(out, v)
 	}
 	return out, nil
+}
+
+type moves struct{ listed, delisted, amended int }
+
+// movesOf counts by record id what came, left and changed with each accepted publication, against the accepted one before it. Unlike
+// History.Changes it reads no record, so a re-numbered entry counts as one that left and one that came.
+func movesOf(h *archive.History) []moves {
+	accepted := h.Accepted()
+	out := make([]moves, len(h.Publications))
+	for at := 0; at < len(h.Versions); {
+		end := at
+		for end < len(h.Versions) && h.Versions[end].Record == h.Versions[at].Record {
+			end++
+		}
+		before := ""
+		for _, p := range accepted {
+			now := ""
+			for _, v := range h.Versions[at:end] {
+				if v.In(p) && !v.Lifted(h.Publications[p].Day()) {
+					now = v.Hash
+				}
+			}
+			switch {
+			case before == now:
+			case before == "":
+				out[p].listed++
+			case now == "":
+				out[p].delisted++
+			default:
+				out[p].amended++
+			}
+			before = now
+		}
+		at = end
+	}
+	return out
 }
 
 func publicationView(p *archive.Publication) PublicationView {

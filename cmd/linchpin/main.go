@@ -60,6 +60,7 @@ type cli struct {
 	Replay  replayCmd  `cmd:"" help:"Give the answer that raised an alert again, byte for byte."`
 	Keys    keysCmd    `cmd:"" help:"API keys: add, list, revoke."`
 	Serve   serveCmd   `cmd:"" help:"Serve everything over HTTP: the own interface, yente's, OpenRefine's."`
+	Doctor  doctorCmd  `cmd:"" help:"Is everything well: folder, database, index, lists, jobs?"`
 	Backup  backupCmd  `cmd:"" help:"Copy archive and decisions into one file."`
 	Restore restoreCmd `cmd:"" help:"Bring back what a backup holds."`
 

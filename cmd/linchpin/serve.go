@@ -118,7 +118,7 @@ func (c *serveCmd) Run(a *app) error {
 		return err
 	}
 	defer store.Close()
-	log := c.logger(a.err.w)
+	log := c.logger(os.Stderr)
 	quiet := *a // the log is for machines; no progress in it
 	quiet.err = newPrinter(io.Discard)
 	live := &api.Live{Open: func(ctx context.Context) (*screen.Screener, string, error) {
