@@ -39,13 +39,16 @@ type Related struct {
 	Party
 }
 
+// results is how many results are kept with an alert; more are asked for where all of them are alerts.
+const results = 50
+
 // maxRelated is how many related parties a customer may have.
 const maxRelated = 100
 
 // query is a party as a query of a portfolio.
 func (p *Party) query(o *Options) screen.Query {
 	q := screen.Query{Name: p.Name, Schema: p.Schema, BirthDate: p.BirthDate, Country: p.Country, Gender: p.Gender, Address: p.Address, IDs: p.IDs,
-		Lists: o.Lists, Threshold: o.Threshold, OneIn: o.OneIn, Limit: screen.MaxLimit}
+		Lists: o.Lists, Threshold: o.Threshold, OneIn: o.OneIn, Limit: results}
 	if q.Schema == "" {
 		q.Schema = o.Schema
 	}
@@ -127,7 +130,7 @@ func (c *Customer) contents(o *Options) [][]index.Content {
 				continue
 			}
 			versions = append(versions, index.Content{Version: &archive.Version{Record: record, Schema: schema.Name, Spans: []archive.Span{{}}},
-				Entities: []*ftm.Entity{entity(schema, q)}})
+				Entities: entities(schema, q)})
 		}
 		out = append(out, versions)
 		return nil
@@ -135,30 +138,29 @@ func (c *Customer) contents(o *Options) [][]index.Content {
 	return out
 }
 
-func named(s *ftm.Schema) bool { return s.Is("Person") || s.Is("Organization") || s.Is("Vessel") || s.Is("Airplane") }
+func named(s *ftm.Schema) bool {
+	return s.Is("Person") || s.Is("Organization") || s.Is("Vessel") || s.Is("Airplane")
+}
 
-// entity holds what a search goes by: name and identifiers.
-func entity(schema *ftm.Schema, q screen.Query) *ftm.Entity {
-	e := &ftm.Entity{Schema: schema}
+// entities hold what a search goes by: the name, and the identifiers as those of a document, whatever their kind.
+func entities(schema *ftm.Schema, q screen.Query) []*ftm.Entity {
+	target := &ftm.Entity{Schema: schema}
 	if q.Name != "" {
-		e.Statements = append(e.Statements, ftm.Statement{Prop: "name", Value: q.Name})
+		target.Statements = append(target.Statements, ftm.Statement{Prop: "name", Value: q.Name})
 	}
+	out := []*ftm.Entity{target}
+	if len(q.IDs) == 0 {
+		return out
+	}
+	document := &ftm.Entity{Schema: ftm.MustLookup("Identification")}
 	for _, id := range q.IDs {
-		props, err := ftm.IdentifierProps(id.Type)
-		if err != nil {
-			continue
-		}
 		value := id.Value
 		if clean, ok := ftm.CheckIdentifier(id.Type, id.Value); ok {
 			value = clean
 		}
-		for _, prop := range props {
-			if schema.Prop(prop) != nil {
-				e.Statements = append(e.Statements, ftm.Statement{Prop: prop, Value: value})
-			}
-		}
+		document.Statements = append(document.Statements, ftm.Statement{Prop: "number", Value: value})
 	}
-	return e
+	return append(out, document)
 }
 
 // customerOf is the customer to whom an entry of an index of customers belongs.

@@ -8,6 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
 
 	"github.com/linchpin-oss/linchpin/archive"
 	"github.com/linchpin-oss/linchpin/index"
@@ -150,6 +153,20 @@ func (w *Watcher) clean(portfolio string, keep *files) error {
 		}
 	}
 	return err
+}
+
+const lockName = ".lock"
+
+// lock keeps other runs over the portfolio on this machine waiting.
+func (w *Watcher) lock(ctx context.Context, portfolio string) (unlock func() error, err error) {
+	if err := os.MkdirAll(w.dir(portfolio), 0o700); err != nil {
+		return nil, err
+	}
+	l := flock.New(filepath.Join(w.dir(portfolio), lockName))
+	if _, err := l.TryLockContext(ctx, 50*time.Millisecond); err != nil {
+		return nil, fmt.Errorf("waiting for another run over portfolio %s: %w", portfolio, err)
+	}
+	return l.Unlock, nil
 }
 
 func removeFiles(dir string) error { return os.RemoveAll(dir) }

@@ -16,7 +16,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/linchpin-oss/linchpin/screen"
 	"github.com/linchpin-oss/linchpin/state"
 )
 
@@ -140,10 +139,4 @@ func (w *Watcher) progress(what string, done, total int64) {
 	if w.Progress != nil {
 		w.Progress(what, done, total)
 	}
-}
-
-// answer is what screening a customer or somebody behind him gave.
-type answer struct {
-	relation string
-	answer   *screen.Answer
 }
