@@ -31,7 +31,7 @@ type Report struct {
 
 // drift is by how much the number of names in the lists may change before everybody is screened again, since it moves what all
 // words weigh.
-const drift = 0.10
+var drift = 0.10
 
 // near is how near to the threshold, in bits, a customer is screened in each run: other entries move a little what a word weighs.
 const near = 2.0
@@ -127,6 +127,15 @@ func (r *run) lastChange(ctx context.Context) (upTo int64, err error) {
 
 // do screens whom it must.
 func (r *run) do(ctx context.Context, f *files, now *seen, full bool, pending, all int64) error {
+	var parties []int32
+	var owned []screen.OwnedParty
+	if r.before != nil {
+		parties, owned = r.listed.changed(r.before)
+		r.report.Parties, r.report.Owned = len(parties), len(owned)
+		for _, n := range parties {
+			r.changed[n] = true
+		}
+	}
 	r.report.Full = full || r.before == nil || r.moved(now)
 	if r.report.Full {
 		return r.screenAll(ctx, state.CustomerFilter{Portfolio: r.portfolio.Name}, all)
@@ -135,11 +144,6 @@ func (r *run) do(ctx context.Context, f *files, now *seen, full bool, pending, a
 		if err := r.screenAll(ctx, state.CustomerFilter{Portfolio: r.portfolio.Name, Pending: true}, pending); err != nil {
 			return err
 		}
-	}
-	parties, owned := r.listed.changed(r.before)
-	r.report.Parties, r.report.Owned = len(parties), len(owned)
-	for _, n := range parties {
-		r.changed[n] = true
 	}
 	same := r.before.Index == now.Index && r.before.Clusters == now.Clusters && r.before.Day == now.Day && len(parties) == 0 && len(owned) == 0
 	for _, id := range r.before.Near {

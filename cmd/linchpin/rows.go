@@ -23,6 +23,7 @@ type batchRow struct {
 	key    string
 	number int // 1-based, the header not counted
 	query  screen.Query
+	cell   func(column string) string // of this row, until the next is read
 	err    error
 }
 
@@ -219,12 +220,13 @@ func (r *rowReader) csv(b *bufio.Reader, head []byte) error {
 			return nil, err
 		}
 		row := &batchRow{}
-		row.key, row.query = cols.query(r.base, func(col string) string {
-			if i := at[col]; i < len(record) {
+		row.cell = func(col string) string {
+			if i, ok := at[col]; ok && i < len(record) {
 				return record[i]
 			}
 			return ""
-		})
+		}
+		row.key, row.query = cols.query(r.base, row.cell)
 		if len(record) != len(header) {
 			line, _ := c.FieldPos(0)
 			row.err = fmt.Errorf("%s, line %d: %d fields, but the header has %d", r.file, line, len(record), len(header))
@@ -279,7 +281,8 @@ func (r *rowReader) jsonRow(text []byte, line int) *batchRow {
 		row.err = err
 		return row
 	}
-	row.key, row.query = cols.query(r.base, func(col string) string { return scalar(object[col]) })
+	row.cell = func(col string) string { return scalar(object[col]) }
+	row.key, row.query = cols.query(r.base, row.cell)
 	return row
 }
 
@@ -335,7 +338,13 @@ func (r *rowReader) parquet(f *os.File) error {
 			}
 		}
 		row := &batchRow{}
-		row.key, row.query = cols.query(r.base, func(col string) string { return cells[at[col]] })
+		row.cell = func(col string) string {
+			if i, ok := at[col]; ok {
+				return cells[i]
+			}
+			return ""
+		}
+		row.key, row.query = cols.query(r.base, row.cell)
 		return row, nil
 	}
 	return nil
