@@ -1,7 +1,11 @@
 package screen
 
 import (
+	"math"
+	"strings"
+
 	"github.com/linchpin-oss/linchpin/index"
+	"github.com/linchpin-oss/linchpin/match"
 )
 
 // Day tells what stands in force for queries of one day and choice of lists.
@@ -71,4 +75,43 @@ func (o *Owned) Each(yield func(OwnedParty)) {
 		}
 		yield(out)
 	}
+}
+
+// Glance tells only whether an answer would hold an alert. It costs far less than an answer. For parties that come within so many
+// bits of the threshold, on either side, it also gives the words of the listed spelling: on how rare those are the decision rests.
+func (s *Screener) Glance(q Query, within float64) (alert bool, words []string, err error) {
+	p, err := prepare(q)
+	if err != nil {
+		return false, nil, err
+	}
+	if err := s.setThreshold(p); err != nil {
+		return false, nil, err
+	}
+	v, err := s.look(p)
+	if err != nil {
+		return false, nil, err
+	}
+	floor := p.alertBits()
+	var name match.Name
+	for _, g := range s.groups(p, v, s.compare(p, v)) {
+		if !g.inForce {
+			continue
+		}
+		h := &g.hits[0]
+		alert = alert || p.alerts(h)
+		if h.hasName && math.Abs(h.bits-floor) < within {
+			s.Index.Name(h.ref, &name)
+			for _, t := range name.Tokens {
+				words = append(words, strings.Clone(t.Text))
+			}
+		}
+	}
+	if s.Owned != nil && s.Owned.Day == v.day && !alert {
+		hits, err := s.Owned.Screen(p.Query)
+		for _, h := range hits {
+			alert = alert || h.Alert
+		}
+		return alert, words, err
+	}
+	return alert, words, nil
 }

@@ -20,7 +20,7 @@ import (
 type outcome struct {
 	alerts   []state.Alert
 	closings []state.Closing
-	near     bool
+	near     []uint32 // words on which a decision near the threshold rests
 }
 
 // Event is what an alert stores for programs.
@@ -69,17 +69,22 @@ func (r *run) customer(stored *state.Customer) (out outcome, err error) {
 	var first *screen.Answer
 	var firstQuery screen.Query
 	err = c.parties(&r.options, func(_ int, relation string, q screen.Query) error {
+		alert, words, err := r.listed.screener.Glance(q, near)
+		if err != nil {
+			return fmt.Errorf("customer %s: %s%w", c.ID, label(relation), err)
+		}
+		for _, word := range words {
+			out.near = append(out.near, wordHash(word))
+		}
+		if !alert && len(r.alerts[c.ID]) == 0 {
+			return nil
+		}
 		a, q, err := r.ask(q)
 		if err != nil {
 			return fmt.Errorf("customer %s: %s%w", c.ID, label(relation), err)
 		}
 		if first == nil {
 			first, firstQuery = a, q
-		}
-		for i := range a.Results {
-			if d := a.Results[i].Bits - r.listed.day.Floor(); math.Abs(d) < near {
-				out.near = true
-			}
 		}
 		for _, f := range founds(a, q, relation) {
 			if !slices.ContainsFunc(all, func(o found) bool { return o.entity == f.entity }) {

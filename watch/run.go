@@ -31,10 +31,14 @@ type Report struct {
 
 // drift is by how much the number of names in the lists may change before everybody is screened again, since it moves what all
 // words weigh.
-var drift = 0.10
+var drift = 0.03
 
-// near is how near to the threshold, in bits, a customer is screened in each run: other entries move a little what a word weighs.
+// near is how near to the threshold, in bits, a customer is remembered with the words on which it rests: he is screened again when
+// names come that make one of them less rare.
 const near = 2.0
+
+// rarer is the share of a word's names that must be new for that.
+const rarer = 0.01
 
 // run is one run over a portfolio.
 type run struct {
@@ -47,7 +51,7 @@ type run struct {
 	alerts    map[string][]state.Alert // by customer
 	hooks     []state.Webhook
 	asked     time.Time
-	near      map[string]bool
+	near      map[string][]uint32
 	report    Report
 	mu        sync.Mutex
 }
@@ -68,7 +72,7 @@ func (w *Watcher) Run(ctx context.Context, portfolio string, s *screen.Screener,
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Watcher: w, portfolio: p, changed: map[int32]bool{}, near: map[string]bool{}, asked: w.Now().UTC()}
+	r := &run{Watcher: w, portfolio: p, changed: map[int32]bool{}, near: map[string][]uint32{}, asked: w.Now().UTC()}
 	if r.options, err = options(p); err != nil {
 		return nil, err
 	}
@@ -146,25 +150,37 @@ func (r *run) do(ctx context.Context, f *files, now *seen, full bool, pending, a
 		}
 	}
 	same := r.before.Index == now.Index && r.before.Clusters == now.Clusters && r.before.Day == now.Day && len(parties) == 0 && len(owned) == 0
-	for _, id := range r.before.Near {
-		r.near[id] = true
+	for id, words := range r.before.Near {
+		if _, screened := r.near[id]; !screened {
+			r.near[id] = words
+		}
 	}
 	if same {
 		return nil
 	}
-	found, err := r.find(r.portfolio.Name, f, r.listed, r.listed.wanted(parties, owned))
+	wanted := r.listed.wanted(parties, owned)
+	found, err := r.find(r.portfolio.Name, f, r.listed, wanted)
 	if err != nil {
 		return err
 	}
-	for _, id := range r.before.Near {
-		found[id] = true
+	commoner := r.listed.commoner(wanted)
+	for id, words := range r.before.Near {
+		if slices.ContainsFunc(words, func(w uint32) bool { return commoner[w] }) {
+			found[id] = true
+		}
 	}
 	for id, alerts := range r.alerts {
-		if slices.ContainsFunc(alerts, func(a state.Alert) bool { return a.Open() }) {
+		if slices.ContainsFunc(alerts, func(a state.Alert) bool { return a.Open() && r.touched(a.Entity) }) {
 			found[id] = true
 		}
 	}
 	return r.screenSome(ctx, slices.Sorted(maps.Keys(found)))
+}
+
+// touched reports whether something changed in an entity: it ended, or it is another party than it was.
+func (r *run) touched(entity string) bool {
+	e, err := r.listed.entry(entity)
+	return err != nil || r.listed.of[e] < 0 || r.changed[r.listed.of[e]]
 }
 
 // moved reports whether so many names came or went that all words weigh something else.
@@ -189,7 +205,7 @@ func (r *run) finish(ctx context.Context, f *files, now *seen, upTo, pending, al
 		}
 		next.Segments = append(next.Segments, s)
 	}
-	now.Near = slices.Sorted(maps.Keys(r.near))
+	now.Near = r.near
 	if next.Seen, err = now.write(r.dir(r.portfolio.Name)); err != nil {
 		return err
 	}
@@ -293,8 +309,8 @@ func (r *run) screenBatch(ctx context.Context, customers []state.Customer) error
 	var all outcome
 	for i := range out {
 		delete(r.near, customers[i].ID)
-		if out[i].near {
-			r.near[customers[i].ID] = true
+		if len(out[i].near) > 0 {
+			r.near[customers[i].ID] = out[i].near
 		}
 		all.alerts, all.closings = append(all.alerts, out[i].alerts...), append(all.closings, out[i].closings...)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,14 +21,14 @@ import (
 
 // seen is what the lists said when a portfolio was screened.
 type seen struct {
-	Index     string            `json:"index"`
-	Clusters  string            `json:"clusters,omitempty"`
-	Day       string            `json:"day"`
-	Names     int               `json:"names"`     // of the index when everybody was screened last
-	Positions map[string]string `json:"positions"` // list -> publication in force
-	Parties   []byte            `json:"parties"`   // what each party says to screening, hashed to 8 bytes, in order
-	Owned     []byte            `json:"owned"`     // the same of parties blocked by their owners
-	Near      []string          `json:"near"`      // customers with a score so near to the threshold that other words' rarity could move it
+	Index     string              `json:"index"`
+	Clusters  string              `json:"clusters,omitempty"`
+	Day       string              `json:"day"`
+	Names     int                 `json:"names"`     // of the index when everybody was screened last
+	Positions map[string]string   `json:"positions"` // list -> publication in force
+	Parties   []byte              `json:"parties"`   // what each party says to screening, hashed to 8 bytes, in order
+	Owned     []byte              `json:"owned"`     // the same of parties blocked by their owners
+	Near      map[string][]uint32 `json:"near"`      // customers near to the threshold, with the words on which that rests
 }
 
 func readSeen(path string) (*seen, error) {
@@ -266,4 +267,30 @@ func (l *listed) wanted(parties []int32, owned []screen.OwnedParty) []wanted {
 		out = append(out, wanted{names: screen.Spellings(p.Caption, nil)})
 	}
 	return out
+}
+
+// commoner are the words that names of parties made less rare by a share that matters.
+func (l *listed) commoner(parties []wanted) map[uint32]bool {
+	count := map[string]int{}
+	for i := range parties {
+		for _, n := range parties[i].names {
+			for _, t := range n.Tokens {
+				count[t.Text]++
+			}
+		}
+	}
+	x := l.screener.Index
+	out := map[uint32]bool{}
+	for word, n := range count {
+		if names := float64(x.Names()+60000) / math.Exp2(x.Rarity(word)); float64(n) > rarer*names {
+			out[wordHash(word)] = true
+		}
+	}
+	return out
+}
+
+func wordHash(word string) uint32 {
+	h := newHash()
+	h.add(word)
+	return uint32(h ^ h>>32)
 }
