@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/linchpin-oss/linchpin/archive"
+	"github.com/linchpin-oss/linchpin/index"
 	"github.com/linchpin-oss/linchpin/lists/catalogue"
 	"github.com/linchpin-oss/linchpin/screen"
 	"github.com/linchpin-oss/linchpin/snapshot"
@@ -124,5 +126,85 @@ func BenchmarkPortfolio(b *testing.B) {
 			r := on(day)
 			b.ReportMetric(r.Seconds, fmt.Sprintf("%d-changed-s", r.Parties))
 		}
+	}
+}
+
+// BenchmarkReverse measures the search for customers whom 50 listed parties could mean, and the screening of those found, on an index of
+// LINCHPIN_CUSTOMERS customers made without a store. Run it with -benchtime 1x.
+func BenchmarkReverse(b *testing.B) {
+	dir := os.Getenv("LINCHPIN_DATA")
+	n, _ := strconv.Atoi(os.Getenv("LINCHPIN_CUSTOMERS"))
+	if dir == "" || n == 0 {
+		b.Skip("set LINCHPIN_DATA to a folder with lists and LINCHPIN_CUSTOMERS to a number")
+	}
+	data := snapshot.New(dir, catalogue.All())
+	x, err := data.Open(b.Context(), nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer x.Close()
+	s := screen.New(x)
+	if s.Clusters, err = data.Clusters(b.Context(), x); err != nil {
+		b.Fatal(err)
+	}
+	o := &Options{}
+	source := func(yield func([]index.Content) error) (err error) {
+		for c := range ordinary(b, n) {
+			for _, versions := range c.contents(o) {
+				if err := yield(versions); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	start := time.Now()
+	path := filepath.Join(b.TempDir(), "customers.lpx")
+	meta := index.ListMeta{ID: "customers", Publications: []index.PublicationMeta{{ID: "customers", Published: "1900-01-01", Readable: true, Status: archive.Accepted}}}
+	if _, err := index.BuildFile(path, []index.Input{{Meta: meta, Source: source, Versions: n}}, nil); err != nil {
+		b.Fatal(err)
+	}
+	built := time.Since(start).Seconds()
+	customers, err := index.Open(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer customers.Close()
+	customers.WeighBy(x.Rarity)
+	b.Logf("%d customers indexed in %.1f s, %d MB", n, built, customers.Size()>>20)
+	w := &Watcher{}
+	for b.Loop() {
+		start := time.Now()
+		l, err := look(s, o)
+		if err != nil {
+			b.Fatal(err)
+		}
+		looked := time.Since(start)
+		var parties []int32
+		rng := rand.New(rand.NewPCG(7, uint64(b.N)))
+		for range 50 {
+			parties = append(parties, int32(rng.IntN(len(l.parties))))
+		}
+		found := map[string]bool{}
+		w.findIn(customers, l, l.wanted(parties, nil), found)
+		searched := time.Since(start)
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		b.Logf("looked at the lists %.2f s; with the search of 50 parties %.2f s; %d customers to screen; heap in use %d MB", looked.Seconds(), searched.Seconds(), len(found), m.HeapInuse>>20)
+		count := 0
+		for c := range ordinary(b, n) {
+			if found[c.ID] {
+				count++
+				before := time.Now()
+				if _, _, err := s.Glance(c.query(o), near); err != nil {
+					b.Fatal(err)
+				}
+				searched += time.Since(before)
+			}
+			if count == len(found) {
+				break
+			}
+		}
+		b.ReportMetric(searched.Seconds(), "change-s")
 	}
 }
