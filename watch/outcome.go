@@ -221,6 +221,7 @@ func (r *run) alert(c *Customer, f *found, old *state.Alert, pending bool) state
 			a.Evidence = old.Evidence
 		}
 	}
+	f.event.Facts, f.event.Changes = append([]string{}, f.event.Facts...), append([]string{}, f.event.Changes...)
 	a.Event, _ = json.Marshal(f.event)
 	return a
 }

@@ -157,7 +157,7 @@ func TestAlertsFollowTheList(t *testing.T) {
 	}
 	r = runNow(t, w, indexed(t, history(first, second, amended)), true)
 	as = alerts(t, w)
-	if len(as) != 2 || !as[1].Open() {
+	if len(as) != 2 || !as[1].Open() || r.Outcomes[state.Opened] != 0 {
 		t.Fatalf("amended: %+v", as)
 	}
 	r = runNow(t, w, indexed(t, history(first, second, amended, first)), true)

@@ -20,11 +20,12 @@ import (
 
 // batchRow is one row of a batch: a query, or why there is none.
 type batchRow struct {
-	key    string
-	number int // 1-based, the header not counted
-	query  screen.Query
-	cell   func(column string) string // of this row, until the next is read
-	err    error
+	key     string
+	number  int // 1-based, the header not counted
+	query   screen.Query
+	cell    func(column string) string // of this row, until the next is read
+	err     error
+	unnamed bool // key is only the number of the row
 }
 
 // fields are what a row can say, with the column names that are understood without --map.
@@ -126,6 +127,7 @@ type rowReader struct {
 	base   screen.Query
 	mapped map[string]string
 	number int
+	have   []string // columns, where the file names them once
 	read   func() (*batchRow, error)
 	closer io.Closer
 }
@@ -139,7 +141,7 @@ func (r *rowReader) next() (*batchRow, error) {
 	}
 	r.number++
 	row.number = r.number
-	if row.key == "" {
+	if row.unnamed = row.key == ""; row.unnamed {
 		row.key = fmt.Sprint(r.number)
 	}
 	return row, nil
@@ -200,6 +202,7 @@ func (r *rowReader) csv(b *bufio.Reader, head []byte) error {
 		return fmt.Errorf("%s: %w", r.file, err)
 	}
 	header := append([]string(nil), record...)
+	r.have = header
 	cols, err := findColumns(r.file, header, r.mapped)
 	if err != nil {
 		return err
@@ -317,6 +320,7 @@ func (r *rowReader) parquet(f *os.File) error {
 		names = append(names, strings.Join(path, "."))
 		at[names[i]] = i
 	}
+	r.have = names
 	cols, err := findColumns(r.file, names, r.mapped)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/linchpin-oss/linchpin/screen"
@@ -134,6 +135,11 @@ func (c *watchAddCmd) Run(a *app) error {
 		return err
 	}
 	defer rows.close()
+	for relation, column := range c.Related {
+		if rows.have != nil && !slices.Contains(rows.have, column) {
+			return fmt.Errorf("%s: no column %q (--related %s); it has %s", c.File, column, relation, strings.Join(rows.have, ", "))
+		}
+	}
 	return a.watching(func(w *watch.Watcher) error {
 		put, err := w.Add(a.ctx, c.Portfolio, watch.Options{Lists: c.List, Threshold: threshold, OneIn: oneIn}, c.customers(rows))
 		if err != nil {
@@ -162,6 +168,9 @@ func (c *watchAddCmd) customers(rows *rowReader) iter.Seq2[*watch.Customer, erro
 			}
 			if err == nil {
 				err = row.err
+			}
+			if err == nil && row.unnamed {
+				err = fmt.Errorf("%s, row %d: a customer needs an id, in a column id or one named by --map key=COLUMN", c.File, row.number)
 			}
 			if err != nil {
 				yield(nil, err)
