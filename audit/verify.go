@@ -13,6 +13,7 @@ package audit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -80,13 +81,14 @@ func Verify(ctx context.Context, s state.Store, noted ...Head) (*Report, error) 
 }
 
 type verifier struct {
-	decided map[string][]deed // by subject, the decisions on an alert
-	report  *Report
-	noted   []Head
-	prev    *state.Row          // the row before
-	offset  int64               // by how much rows were renumbered
-	missing map[int64]state.Row // rows that lack their personal data, until an erasure explains it
-	answers map[string]string   // by subject, the SHA-256 of the answer of an alert; "" where it was erased
+	decided  map[string][]deed // by subject, the decisions on an alert
+	report   *Report
+	noted    []Head
+	headless bool
+	prev     *state.Row          // the row before
+	offset   int64               // by how much rows were renumbered
+	missing  map[int64]state.Row // rows that lack their personal data, until an erasure explains it
+	answers  map[string]string   // by subject, the SHA-256 of the answer of an alert; "" where it was erased
 }
 
 func (v *verifier) found(r *state.Row, format string, args ...any) {
@@ -115,7 +117,11 @@ func (v *verifier) rows(ctx context.Context, s state.Store) error {
 			if ended {
 				break
 			}
-			if head.Row, head.Hash, err = s.Head(ctx); err != nil {
+			head.Row, head.Hash, err = s.Head(ctx)
+			if errors.Is(err, state.ErrNoHead) {
+				head, v.headless, err = Head{}, true, nil
+			}
+			if err != nil {
 				return err
 			}
 			ended = true
@@ -222,6 +228,8 @@ func (v *verifier) end(seq int64, hash string) {
 	}
 	v.report.Head = Head{last, lastHash}
 	switch {
+	case v.headless:
+		v.found(&state.Row{Seq: last}, "the head was deleted: whether rows at the end are missing cannot be told from this database")
 	case last < seq:
 		v.found(&state.Row{Seq: last + 1}, "rows %d to %d were deleted from the end", last+1, seq)
 	case last > seq:

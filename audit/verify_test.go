@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -132,6 +133,7 @@ func TestVerifyNamesTheRow(t *testing.T) {
 		{"deleted", "DELETE FROM trail WHERE seq = 2", 2, "rows 2 to 2 were deleted"},
 		{"deleted at the start", "DELETE FROM trail WHERE seq = 1", 1, "rows 1 to 1 were deleted"},
 		{"deleted at the end", "DELETE FROM trail WHERE seq >= 8", 8, "rows 8 to 8 were deleted from the end"},
+		{"head deleted", "DELETE FROM trail_head", 8, "the head was deleted"},
 		{"inserted at the end", "INSERT INTO trail SELECT 9, at, who, action, subject, details, '', hash FROM trail WHERE seq = 8", 9, ""},
 		{"comment", `UPDATE trail_personal SET data = replace(data, 'passport', 'licence') WHERE seq = 6`, 6, "personal data beside it were changed"},
 		{"comment deleted", "DELETE FROM trail_personal WHERE seq = 7", 7, "deleted without an erasure"},
@@ -205,6 +207,83 @@ func TestVerifyFindsAnyChange(t *testing.T) {
 			rt.Errorf("row %d, %s = %q: %+v", row, column, value, r.Findings)
 		}
 	})
+}
+
+// Whatever is done and erased through the program, the trail is whole; whichever rows are deleted past it, they are named.
+func TestVerifyAnyTrail(t *testing.T) {
+	empty := emptyDatabase(t)
+	n := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		n++
+		path := filepath.Join(t.TempDir(), fmt.Sprint(n, ".db"))
+		if err := os.WriteFile(path, empty, 0o600); err != nil {
+			rt.Fatal(err)
+		}
+		s, err := state.OpenSQLite(context.Background(), path)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		defer s.Close()
+		x := &tampered{TB: t, path: path, store: s}
+		for range rapid.IntRange(1, 12).Draw(rt, "deeds") {
+			randomDeed(rt, s)
+		}
+		r := verify(t, s)
+		if !r.Whole() {
+			rt.Fatalf("a trail nobody touched: %+v", r.Findings)
+		}
+		if r.Rows == 0 {
+			return
+		}
+		first := rapid.Int64Range(1, r.Rows).Draw(rt, "first")
+		last := rapid.Int64Range(first, r.Rows).Draw(rt, "last")
+		x.do(fmt.Sprintf("DELETE FROM trail WHERE seq BETWEEN %d AND %d", first, last))
+		want := fmt.Sprintf("rows %d to %d were deleted", first, last)
+		if r := verify(t, s); len(r.Findings) == 0 || !strings.HasPrefix(r.Findings[0].Problem, want) {
+			rt.Errorf("%s: %+v", want, r.Findings)
+		}
+	})
+}
+
+// emptyDatabase is the file of a database with its tables made.
+func emptyDatabase(t *testing.T) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "empty.db")
+	s, err := state.OpenSQLite(t.Context(), path)
+	if err == nil {
+		err = s.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// randomDeed does something; that it may be impossible (erasing nobody) does not matter.
+func randomDeed(rt *rapid.T, s state.Store) {
+	ctx := state.By(context.Background(), rapid.SampledFrom([]string{"ada", "ben"}).Draw(rt, "who"))
+	customer := rapid.SampledFrom([]string{"1", "2", "3"}).Draw(rt, "customer")
+	id := rapid.Int64Range(1, 3).Draw(rt, "alert")
+	switch rapid.IntRange(0, 6).Draw(rt, "deed") {
+	case 0, 1:
+		a := alertOf(customer)
+		a.Evidence = rapid.SampledFrom([]string{"e1", "e2"}).Draw(rt, "evidence")
+		_, _ = s.RaiseAlerts(ctx, []state.Alert{a})
+	case 2:
+		_ = s.Comment(ctx, id, rapid.String().Draw(rt, "text"))
+	case 3:
+		_, _ = s.Judged(ctx, state.Verdict{Alert: id, Opinion: state.FalsePositive, Reason: "r", Evidence: "e1"}, false)
+	case 4:
+		_, _ = s.ErasePerson(ctx, "retail", customer, "asked")
+	case 5:
+		_ = s.Set(ctx, "a", rapid.String().Draw(rt, "value"))
+	case 6:
+		_ = s.Reopen(ctx, id, "again")
+	}
 }
 
 func TestRetain(t *testing.T) {

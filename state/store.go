@@ -89,7 +89,11 @@ func (s *store) write(ctx context.Context, fn func(t *store) error) error {
 	return s.begin(ctx, func(t *store) error {
 		if !s.inTx {
 			var seq int64
-			if err := t.scan(ctx, "SELECT seq FROM trail_head WHERE id = 1"+s.db.locking(), nil, &seq); err != nil {
+			err := t.scan(ctx, "SELECT seq FROM trail_head WHERE id = 1"+s.db.locking(), nil, &seq)
+			if errors.Is(err, ErrNotFound) {
+				err = ErrNoHead
+			}
+			if err != nil {
 				return err
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -26,7 +27,7 @@ type Trail interface {
 	Note(ctx context.Context, r Row) error
 	// Rows returns rows in order.
 	Rows(ctx context.Context, f RowFilter) ([]Row, error)
-	// Head is the last row's number and hash; 0 and "" where there is none. A copy of it kept elsewhere shows later
+	// Head is the last row's number and hash; 0 and "" where there is none; ErrNoHead if it was deleted. A copy of it kept elsewhere shows later
 	// whether rows at the end were cut off.
 	Head(ctx context.Context) (seq int64, hash string, err error)
 	// ErasePerson deletes what the store knows of a customer: the data, the stored answers and questions of alerts, the
@@ -91,6 +92,9 @@ type Purged struct {
 	Deliveries int64 `json:"deliveries"`
 	Requests   int64 `json:"requests"`
 }
+
+// ErrNoHead says that somebody deleted the head of the trail. Nothing can be written until a backup is brought back.
+var ErrNoHead = errors.New("the head of the trail was deleted from the database")
 
 // PersonOf names a customer of a portfolio in the trail.
 func PersonOf(portfolio, customer string) string { return portfolio + "/" + customer }
@@ -207,6 +211,9 @@ func (s *store) complete(ctx context.Context, r *Row) error {
 
 func (s *store) Head(ctx context.Context) (seq int64, hash string, err error) {
 	err = s.scan(ctx, "SELECT seq, hash FROM trail_head WHERE id = 1", nil, &seq, &hash)
+	if errors.Is(err, ErrNotFound) {
+		err = ErrNoHead
+	}
 	return seq, hash, err
 }
 

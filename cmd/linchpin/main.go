@@ -44,6 +44,8 @@ type cli struct {
 	Show     showCmd     `cmd:"" help:"Show one entry: names, facts, sources, time on the list."`
 	Resolve  resolveCmd  `cmd:"" help:"Which records of which lists are one party? Judge, explain, undo."`
 	Search   searchCmd   `cmd:"" help:"Look up text in everything stored."`
+	Read     readCmd     `cmd:"" help:"Read a page of news into sourced claims, checked against the lists."`
+	Dossier  dossierCmd  `cmd:"" help:"Write a sourced dossier of a party: facts, listings, links, claims, gaps."`
 	Blocked  blockedCmd  `cmd:"" help:"Who is blocked because listed parties own or control them?"`
 	Owners   ownersCmd   `cmd:"" help:"Who is behind a party, by which chain and with which share?"`
 	Path     pathCmd     `cmd:"" help:"How are two parties connected?"`
@@ -60,6 +62,7 @@ type cli struct {
 	Audit    auditCmd    `cmd:"" help:"Read the trail of who did what, and prove that nobody has changed it."`
 	Replay   replayCmd   `cmd:"" help:"Give the answer that raised an alert again, byte for byte."`
 	Keys     keysCmd     `cmd:"" help:"API keys: add, list, revoke."`
+	Serve    serveCmd    `cmd:"" help:"Serve everything over HTTP: the own interface, yente's, OpenRefine's."`
 	Backup   backupCmd   `cmd:"" help:"Copy archive and decisions into one file."`
 	Restore  restoreCmd  `cmd:"" help:"Bring back what a backup holds."`
 

@@ -1,0 +1,146 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/linchpin-oss/linchpin/screen"
+)
+
+// errNoIndex says that there is nothing yet to answer from.
+var errNoIndex = errors.New("no index is loaded yet")
+
+// Live holds the snapshot that answers come from.
+type Live struct {
+	// Open opens the newest snapshot; note says what an answer has to tell of it, "" for nothing.
+	Open func(ctx context.Context) (s *screen.Screener, note string, err error)
+	// Pointer is the file whose content names the snapshot in force.
+	Pointer string
+	Log     *slog.Logger
+
+	current atomic.Pointer[Snapshot]
+	mu      sync.Mutex // one refresh at a time
+	seen    string     // content of Pointer when current was opened
+	missing time.Time  // since when Pointer is not there
+	failed  atomic.Pointer[string]
+}
+
+// Snapshot is an opened index with what belongs to it.
+type Snapshot struct {
+	*screen.Screener
+	Note   string
+	Opened time.Time
+
+	refs  atomic.Int64
+	docs  *catalogue
+	built sync.Once
+	bad   error
+}
+
+// Acquire returns the snapshot in force, to be given back with Release; nil if there is none.
+func (l *Live) Acquire() *Snapshot {
+	for {
+		s := l.current.Load()
+		if s == nil {
+			return nil
+		}
+		for n := s.refs.Load(); n > 0; n = s.refs.Load() {
+			if s.refs.CompareAndSwap(n, n+1) {
+				return s
+			}
+		}
+	}
+}
+
+// Release gives a snapshot back; the last one closes its file.
+func (s *Snapshot) Release() {
+	if s.refs.Add(-1) == 0 {
+		s.Index.Close()
+	}
+}
+
+// documents gathers what search and the entity pages need, once, when they are first asked for.
+func (s *Snapshot) documents() (*catalogue, error) {
+	s.built.Do(func() { s.docs, s.bad = newCatalogue(s.Screener) })
+	return s.docs, s.bad
+}
+
+// Refresh opens the newest snapshot if it is another than the one in force, and swaps it in.
+func (l *Live) Refresh(ctx context.Context, force bool) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now, err := os.ReadFile(l.Pointer)
+	have := l.current.Load()
+	switch {
+	case err == nil:
+		l.missing = time.Time{}
+		if have != nil && string(now) == l.seen && !force {
+			return nil
+		}
+	case errors.Is(err, os.ErrNotExist):
+		// Somebody is changing decisions, or nothing was imported yet. What is loaded stays; what lasts is made by us.
+		if l.missing.IsZero() {
+			l.missing = time.Now()
+		}
+		if have != nil && !force && (l.seen == "" || time.Since(l.missing) < time.Minute) {
+			return nil
+		}
+	default:
+		return err
+	}
+	s, note, err := l.Open(ctx)
+	if err != nil {
+		text := err.Error()
+		l.failed.Store(&text)
+		return fmt.Errorf("opening the newest snapshot: %w", err)
+	}
+	l.failed.Store(nil)
+	if now, err = os.ReadFile(l.Pointer); err != nil {
+		now = nil
+	}
+	l.seen = string(now)
+	next := &Snapshot{Screener: s, Note: note, Opened: time.Now()}
+	next.refs.Store(1)
+	if _, err := next.documents(); err != nil {
+		next.Release()
+		return err
+	}
+	if old := l.current.Swap(next); old != nil {
+		old.Release()
+	}
+	l.Log.Info("serving a new index", "index", s.Index.Hash(), "entries", s.Index.Entries())
+	return nil
+}
+
+// Follow looks for new snapshots until the context ends.
+func (l *Live) Follow(ctx context.Context, every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := l.Refresh(ctx, false); err != nil && ctx.Err() == nil {
+				l.Log.Error("the newest lists are not served yet", "error", err.Error())
+			}
+		}
+	}
+}
+
+// Close gives up the snapshot in force.
+func (l *Live) Close() {
+	if s := l.current.Swap(nil); s != nil {
+		s.Release()
+	}
+}
+
+// PointerIn is the file in a data folder that names the snapshot in force.
+func PointerIn(dir string) string { return filepath.Join(dir, "snapshots", "CURRENT") }
