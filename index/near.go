@@ -57,6 +57,9 @@ func (x *Index) tokenRarity(v uint32) float32 {
 	}
 	df := float64(x.frequency(v))
 	r := float32(min(names.Rarity(x.token(v)), math.Log2(float64(x.Names()+60000)/df)))
+	if x.weigh != nil {
+		r = float32(x.weigh(x.token(v)))
+	}
 	r = max(r, 0.5)
 	x.rarity[v].Store(math.Float32bits(r))
 	return r

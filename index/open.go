@@ -32,6 +32,7 @@ type Index struct {
 	kindEnds [kinds]uint32   // by kindOrder, the first name that is of a later kind
 	rarity   []atomic.Uint32 // of vocabulary tokens, the bits of a float32; worked out on first use
 	initials []uint32        // tokens of one letter
+	weigh    func(token string) float64
 	known    neighbourCache
 	decoders sync.Pool
 	scratch  sync.Pool

@@ -35,34 +35,37 @@ type cli struct {
 	Data     string `help:"Folder in which lists and decisions are kept." placeholder:"DIR" env:"LINCHPIN_DATA" type:"path"`
 	Database string `help:"PostgreSQL database for decisions, in place of a file in the folder." placeholder:"postgres://..." env:"LINCHPIN_DATABASE"`
 
-	Screen  screenCmd  `cmd:"" help:"Is this name on a list, on that day, and why?"`
-	Batch   batchCmd   `cmd:"" help:"Screen a file of customers or suppliers, one answer a line."`
-	Import  importCmd  `cmd:"" help:"Read published list files into the archive."`
-	Update  updateCmd  `cmd:"" help:"Download lists from their official addresses."`
-	Lists   listsCmd   `cmd:"" help:"Show the lists, their publications and ages; settle quarantined ones."`
-	Changes changesCmd `cmd:"" help:"Who was listed, amended and delisted between two days?"`
-	Show    showCmd    `cmd:"" help:"Show one entry: names, facts, sources, time on the list."`
-	Resolve resolveCmd `cmd:"" help:"Which records of which lists are one party? Judge, explain, undo."`
-	Search  searchCmd  `cmd:"" help:"Look up text in everything stored."`
-	Read    readCmd    `cmd:"" help:"Read a page of news into sourced claims, checked against the lists."`
-	Dossier dossierCmd `cmd:"" help:"Write a sourced dossier of a party: facts, listings, links, claims, gaps."`
-	Blocked blockedCmd `cmd:"" help:"Who is blocked because listed parties own or control them?"`
-	Owners  ownersCmd  `cmd:"" help:"Who is behind a party, by which chain and with which share?"`
-	Path    pathCmd    `cmd:"" help:"How are two parties connected?"`
-	Network networkCmd `cmd:"" help:"What is around a party; keep networks beside the lists."`
-	Target  targetCmd  `cmd:"" help:"Which few designations would cut most of the money that reaches somebody?"`
-	Whatif  whatifCmd  `cmd:"" help:"What changes when somebody is listed or delisted?"`
-	Export  exportCmd  `cmd:"" help:"Write what is in force as FollowTheMoney, statements, CSV or Senzing JSON."`
-	Eval    evalCmd    `cmd:"" help:"Measure the matching: recall, false alerts, labelled pairs, your own alerts."`
-	Train   trainCmd   `cmd:"" help:"Learn the tables of the matching from public data."`
-	Cases   casesCmd   `cmd:"" help:"Work on alerts: assign, comment, decide, approve; what is due; how it went."`
-	Audit   auditCmd   `cmd:"" help:"Read the trail of who did what, and prove that nobody has changed it."`
-	Replay  replayCmd  `cmd:"" help:"Give the answer that raised an alert again, byte for byte."`
-	Keys    keysCmd    `cmd:"" help:"API keys: add, list, revoke."`
-	Serve   serveCmd   `cmd:"" help:"Serve everything over HTTP: the own interface, yente's, OpenRefine's."`
-	Doctor  doctorCmd  `cmd:"" help:"Is everything well: folder, database, index, lists, jobs?"`
-	Backup  backupCmd  `cmd:"" help:"Copy archive and decisions into one file."`
-	Restore restoreCmd `cmd:"" help:"Bring back what a backup holds."`
+	Screen   screenCmd   `cmd:"" help:"Is this name on a list, on that day, and why?"`
+	Batch    batchCmd    `cmd:"" help:"Screen a file of customers or suppliers, one answer a line."`
+	Import   importCmd   `cmd:"" help:"Read published list files into the archive."`
+	Update   updateCmd   `cmd:"" help:"Download lists from their official addresses."`
+	Lists    listsCmd    `cmd:"" help:"Show the lists, their publications and ages; settle quarantined ones."`
+	Changes  changesCmd  `cmd:"" help:"Who was listed, amended and delisted between two days?"`
+	Show     showCmd     `cmd:"" help:"Show one entry: names, facts, sources, time on the list."`
+	Resolve  resolveCmd  `cmd:"" help:"Which records of which lists are one party? Judge, explain, undo."`
+	Search   searchCmd   `cmd:"" help:"Look up text in everything stored."`
+	Read     readCmd     `cmd:"" help:"Read a page of news into sourced claims, checked against the lists."`
+	Dossier  dossierCmd  `cmd:"" help:"Write a sourced dossier of a party: facts, listings, links, claims, gaps."`
+	Blocked  blockedCmd  `cmd:"" help:"Who is blocked because listed parties own or control them?"`
+	Owners   ownersCmd   `cmd:"" help:"Who is behind a party, by which chain and with which share?"`
+	Path     pathCmd     `cmd:"" help:"How are two parties connected?"`
+	Network  networkCmd  `cmd:"" help:"What is around a party; keep networks beside the lists."`
+	Target   targetCmd   `cmd:"" help:"Which few designations would cut most of the money that reaches somebody?"`
+	Whatif   whatifCmd   `cmd:"" help:"What changes when somebody is listed or delisted?"`
+	Export   exportCmd   `cmd:"" help:"Write what is in force as FollowTheMoney, statements, CSV or Senzing JSON."`
+	Eval     evalCmd     `cmd:"" help:"Measure the matching: recall, false alerts, labelled pairs, your own alerts."`
+	Train    trainCmd    `cmd:"" help:"Learn the tables of the matching from public data."`
+	Cases    casesCmd    `cmd:"" help:"Work on alerts: assign, comment, decide, approve; what is due; how it went."`
+	Audit    auditCmd    `cmd:"" help:"Read the trail of who did what, and prove that nobody has changed it."`
+	Replay   replayCmd   `cmd:"" help:"Give the answer that raised an alert again, byte for byte."`
+	Keys     keysCmd     `cmd:"" help:"API keys: add, list, revoke."`
+	Serve    serveCmd    `cmd:"" help:"Serve everything over HTTP: the own interface, yente's, OpenRefine's."`
+	Doctor   doctorCmd   `cmd:"" help:"Is everything well: folder, database, index, lists, jobs?"`
+	Backup   backupCmd   `cmd:"" help:"Copy archive and decisions into one file."`
+	Restore  restoreCmd  `cmd:"" help:"Bring back what a backup holds."`
+	Watch    watchCmd    `cmd:"" help:"Portfolios of customers: screen them on entry, then whenever something changes."`
+	Alerts   alertsCmd   `cmd:"" help:"List what screening portfolios found."`
+	Webhooks webhooksCmd `cmd:"" help:"Addresses that are told of alerts."`
 
 	InstallCompletions kongplete.InstallCompletions `cmd:"" name:"completion" help:"Print what turns on completion in your shell."`
 	Version            kong.VersionFlag             `help:"Print the version."`

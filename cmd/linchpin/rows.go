@@ -20,10 +20,12 @@ import (
 
 // batchRow is one row of a batch: a query, or why there is none.
 type batchRow struct {
-	key    string
-	number int // 1-based, the header not counted
-	query  screen.Query
-	err    error
+	key     string
+	number  int // 1-based, the header not counted
+	query   screen.Query
+	cell    func(column string) string // of this row, until the next is read
+	err     error
+	unnamed bool // key is only the number of the row
 }
 
 // fields are what a row can say, with the column names that are understood without --map.
@@ -125,6 +127,7 @@ type rowReader struct {
 	base   screen.Query
 	mapped map[string]string
 	number int
+	have   []string // columns, where the file names them once
 	read   func() (*batchRow, error)
 	closer io.Closer
 }
@@ -138,7 +141,7 @@ func (r *rowReader) next() (*batchRow, error) {
 	}
 	r.number++
 	row.number = r.number
-	if row.key == "" {
+	if row.unnamed = row.key == ""; row.unnamed {
 		row.key = fmt.Sprint(r.number)
 	}
 	return row, nil
@@ -199,6 +202,7 @@ func (r *rowReader) csv(b *bufio.Reader, head []byte) error {
 		return fmt.Errorf("%s: %w", r.file, err)
 	}
 	header := append([]string(nil), record...)
+	r.have = header
 	cols, err := findColumns(r.file, header, r.mapped)
 	if err != nil {
 		return err
@@ -219,12 +223,13 @@ func (r *rowReader) csv(b *bufio.Reader, head []byte) error {
 			return nil, err
 		}
 		row := &batchRow{}
-		row.key, row.query = cols.query(r.base, func(col string) string {
-			if i := at[col]; i < len(record) {
+		row.cell = func(col string) string {
+			if i, ok := at[col]; ok && i < len(record) {
 				return record[i]
 			}
 			return ""
-		})
+		}
+		row.key, row.query = cols.query(r.base, row.cell)
 		if len(record) != len(header) {
 			line, _ := c.FieldPos(0)
 			row.err = fmt.Errorf("%s, line %d: %d fields, but the header has %d", r.file, line, len(record), len(header))
@@ -279,7 +284,8 @@ func (r *rowReader) jsonRow(text []byte, line int) *batchRow {
 		row.err = err
 		return row
 	}
-	row.key, row.query = cols.query(r.base, func(col string) string { return scalar(object[col]) })
+	row.cell = func(col string) string { return scalar(object[col]) }
+	row.key, row.query = cols.query(r.base, row.cell)
 	return row
 }
 
@@ -314,6 +320,7 @@ func (r *rowReader) parquet(f *os.File) error {
 		names = append(names, strings.Join(path, "."))
 		at[names[i]] = i
 	}
+	r.have = names
 	cols, err := findColumns(r.file, names, r.mapped)
 	if err != nil {
 		return err
@@ -335,7 +342,13 @@ func (r *rowReader) parquet(f *os.File) error {
 			}
 		}
 		row := &batchRow{}
-		row.key, row.query = cols.query(r.base, func(col string) string { return cells[at[col]] })
+		row.cell = func(col string) string {
+			if i, ok := at[col]; ok {
+				return cells[i]
+			}
+			return ""
+		}
+		row.key, row.query = cols.query(r.base, row.cell)
 		return row, nil
 	}
 	return nil
