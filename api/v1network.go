@@ -95,6 +95,23 @@ func (s *Server) question(b *networkBody) (*network.Graph, network.Question, err
 	return g, q, err
 }
 
+// partyOf finds a party by its id or name in a network, or by the id of a record that only one list has.
+func (s *Server) partyOf(g *network.Graph, id string) (int, error) {
+	n, err := g.One(id)
+	if err == nil {
+		return n, nil
+	}
+	if snap := s.live.Acquire(); snap != nil {
+		defer snap.Release()
+		if e, other := snap.EntryByID(id); other == nil {
+			if n, ok := g.Find(snap.Entity(e).ID); ok {
+				return n, nil
+			}
+		}
+	}
+	return 0, huma.Error404NotFound(err.Error())
+}
+
 func partiesOf(g *network.Graph, field string, ids []string) ([]int, error) {
 	var out []int
 	for _, id := range ids {
@@ -128,9 +145,9 @@ func (s *Server) around(in *networkGet) (*network.Graph, map[int]network.Status,
 	if err != nil {
 		return nil, nil, err
 	}
-	party, err := g.One(in.ID)
+	party, err := s.partyOf(g, in.ID)
 	if err != nil {
-		return nil, nil, huma.Error404NotFound(err.Error())
+		return nil, nil, err
 	}
 	day := in.AsOf
 	if day == "" {
@@ -233,9 +250,9 @@ func (s *Server) networkRoutes(api huma.API) {
 		if err != nil {
 			return nil, err
 		}
-		n, err := g.One(in.ID)
+		n, err := s.partyOf(g, in.ID)
 		if err != nil {
-			return nil, huma.Error404NotFound(err.Error())
+			return nil, err
 		}
 		return &ownersOut{g.Owners(n, q.AsOf, q.Claims, in.Least)}, nil
 	})

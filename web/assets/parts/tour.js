@@ -4,7 +4,7 @@ import { h, put } from '../dom.js'
 import { t } from '../i18n.js'
 import { go, href } from '../app.js'
 
-const stops = [() => href('screen', { name: 'Michail S. Guzerijew' }), () => '/ui/entity/' + encodeURIComponent('eu-fsf:EU.6385.79') + '?tab=time', () => href('network', { id: 'eu-fsf:EU.6385.79' }), () => href('reader', { example: '1' }), () => href('target', {})]
+const stops = [() => href('screen', { name: 'Michail S. Guzerijew' }), () => '/ui/entity/' + encodeURIComponent('EU.6385.79') + '?tab=time', () => href('network', { id: 'EU.6385.79' }), () => href('reader', { example: '1' }), () => href('target', {})]
 
 export default function tour(n) {
   document.getElementById('tour')?.remove()
