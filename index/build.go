@@ -152,6 +152,7 @@ func dictOption(dict []byte) zstd.EOption {
 type nameRow struct {
 	text     string
 	prop     uint32 // index in ftm.NameProps
+	kind     names.Kind
 	versions []uint32
 	tokens   []names.Token
 }
@@ -182,7 +183,7 @@ func (b *builder) entry(list uint32, versions []*archive.Version) error {
 			}
 		}
 		target := entities[0]
-		kind := match.KindOf(target.Schema)
+		kind, weighed := match.ReadAs(target.Schema)
 		for _, s := range target.Names() {
 			prop := uint32(slices.Index(ftm.NameProps, s.Prop))
 			for _, tokens := range names.Variants(s.Value, kind) {
@@ -192,7 +193,7 @@ func (b *builder) entry(list uint32, versions []*archive.Version) error {
 				key := tokenKey(tokens)
 				row := rows[key]
 				if row == nil {
-					row = &nameRow{text: s.Value, prop: prop, tokens: tokens}
+					row = &nameRow{text: s.Value, prop: prop, kind: weighed, tokens: tokens}
 					rows[key] = row
 					order = append(order, row)
 				}
@@ -267,7 +268,7 @@ func (b *builder) name(entry uint32, r *nameRow) {
 	if len(r.tokens) > 1 && len(r.tokens) <= 5 {
 		b.joined = append(b.joined, hashPair{fnv(whole), number})
 	}
-	b.w.word(secNames, entry, off, n, r.prop, first, uint32(len(r.versions)), firstToken, uint32(len(r.tokens)))
+	b.w.word(secNames, entry, off, n, r.prop|uint32(r.kind)<<8, first, uint32(len(r.versions)), firstToken, uint32(len(r.tokens)))
 }
 
 // str puts a string into the string section.

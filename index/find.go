@@ -27,11 +27,11 @@ type NameRef struct {
 
 // Bounds of a search.
 const (
-	maxNames     = 150 // names that are compared exactly
+	maxNames     = 300 // names that are compared exactly
 	maxPerEntry  = 8
 	minVocabSim  = 0.70
 	maxPostings  = 60_000 // for one query token, rarest vocabulary tokens first
-	relativeKeep = 0.45   // of the best name's weight
+	relativeKeep = 0.25   // of the best name's weight
 )
 
 // scratch is what one search needs; it is used again.
@@ -79,7 +79,7 @@ func (x *Index) tokenRarity(v uint32) float32 {
 		return r
 	}
 	df := float64(x.vocab.at(int(v)*vocabWords + 3))
-	r := float32(min(names.Rarity(x.vocabText(v)), math.Log2(float64(x.Names()+5000)/df)))
+	r := float32(min(names.Rarity(x.vocabText(v)), math.Log2(float64(x.Names()+60000)/df)))
 	return max(r, 0.5)
 }
 

@@ -217,7 +217,8 @@ func (x *Index) NameIn(ref NameRef, version int) bool {
 // Name fills dst with a spelling, reusing its tokens. The text is left out.
 func (x *Index) Name(ref NameRef, dst *match.Name) {
 	i := int(ref.number) * nameWords
-	prop := ftm.NameProps[x.names.at(i+3)]
+	prop := ftm.NameProps[x.names.at(i+3)&0xff]
+	dst.Kind = names.Kind(min(x.names.at(i+3)>>8, uint32(names.Vessel)))
 	dst.Weak, dst.Former = prop == "weakAlias", prop == "previousName"
 	first, count := int(x.names.at(i+6)), int(x.names.at(i+7))
 	dst.Tokens = dst.Tokens[:0]
@@ -230,7 +231,7 @@ func (x *Index) Name(ref NameRef, dst *match.Name) {
 // NameText returns a spelling as the list prints it, and the property it stands in.
 func (x *Index) NameText(ref NameRef) (text, prop string) {
 	i := int(ref.number) * nameWords
-	return x.str(x.names.at(i+1), x.names.at(i+2)), ftm.NameProps[x.names.at(i+3)]
+	return x.str(x.names.at(i+1), x.names.at(i+2)), ftm.NameProps[x.names.at(i+3)&0xff]
 }
 
 // EachName calls yield with every spelling, for measuring against a scan. The name is used again for the next.

@@ -2,13 +2,14 @@
 // functions are pure.
 //
 // Evidence is counted in bits: how much more likely is this observation if the two are the same party than if they
-// are not (log2 of the ratio)? A rare family name that agrees is worth many bits, a common given name few; a
-// contradicting birth date costs; a missing fact says nothing. The bits of the best pair of names and of all facts
-// add up, and Score turns the sum into a probability with prior odds of Prior bits against.
+// are not (log2 of the ratio). The bits of the best pair of names and of all facts add up, and Score turns the sum into a
+// probability; Prior bits make the same party as likely as not. A contradicting birth date costs; a missing fact says
+// nothing.
 //
-// Names are compared token by token: each token of the query is paired with at most one of the target, best pairs
-// first. What stays unpaired costs according to its class: another family name much, a patronymic or a legal form
-// little, a title nothing.
+// Names are compared token by token: each token of the query is paired with at most one of the target, best pairs first
+// (name.go). What the alignment shows are Features; weights.tsv, which linchpin train match writes, says what each is
+// worth for persons, organisations and vessels. docs/matching.md explains and measures it. Whether two records of lists
+// are one party is another question, with an answer of its own (record.go).
 package match
 
 import (
@@ -23,6 +24,7 @@ import (
 type Name struct {
 	Text   string // as printed
 	Tokens []names.Token
+	Kind   names.Kind
 	Weak   bool // the list calls it a weak alias
 	Former bool // a former or maiden name
 }
@@ -65,18 +67,25 @@ type Evidence struct {
 	Why     string  `json:"why"`
 }
 
-// Prior is how many bits of evidence it takes before the same party is as likely as another one, with a list of some
-// ten thousand names against an ordinary customer.
+// Prior is the sum of bits at which the same party is as likely as another one. The bits of names are scaled so that one in
+// a thousand ordinary names reaches it on one official list, and Score is a probability where 3 in 100 names asked for are
+// listed (docs/matching.md).
 const Prior = 15.0
 
 // DefaultThreshold is the score from which a result is an alert.
 const DefaultThreshold = 0.5
 
-// Score turns bits of evidence into a probability between 0 and 1, rounded to four digits so that it prints the same
+// Score turns bits of evidence into a probability between 0 and 1, rounded to six digits so that it prints the same
 // everywhere.
 func Score(bits float64) float64 {
-	p := 1 / (1 + math.Exp2(-(bits-Prior)/2))
-	return math.Round(p*1e4) / 1e4
+	p := 1 / (1 + math.Exp2(-(bits - Prior)))
+	return math.Round(p*1e6) / 1e6
+}
+
+// Bits is the evidence that gives a score: the inverse of Score.
+func Bits(score float64) float64 {
+	score = min(max(score, 1e-9), 1-1e-9)
+	return Prior + math.Log2(score/(1-score))
 }
 
 // Sum adds up the bits of evidence.
@@ -104,6 +113,16 @@ func KindOf(s *ftm.Schema) names.Kind {
 		return names.Organisation
 	}
 	return names.Unknown
+}
+
+// ReadAs is how the names of a listed party are split, and by which weights they are compared. A legal entity is split as an
+// organisation, but may be a person: its weights are those of what the query is read as.
+func ReadAs(s *ftm.Schema) (split, weighed names.Kind) {
+	split = KindOf(s)
+	if s != nil && s.Name == "LegalEntity" {
+		return split, names.Unknown
+	}
+	return split, split
 }
 
 // round2 keeps bits readable and reproducible.

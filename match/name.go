@@ -8,33 +8,13 @@ import (
 	"github.com/linchpin-oss/linchpin/names"
 )
 
-// What unpaired and odd tokens cost or earn, in bits. The first honest values, set by hand and checked against
-// ordinary names; a trained table replaces them.
-const (
-	exactName      = 3.0  // all tokens agree to the letter, both ways
-	lostQueryWord  = -8.0 // a word of the query that the target does not have
-	lostTargetWord = -3.0 // a word of the target that the query does not have
-	lostPatronymic = -0.5
-	lostParticle   = -0.3
-	lostGeneric    = -1.0
-	lostInitial    = -1.0
-	lostNumeral    = -6.0 // "Fund 1" is not "Fund 2"
-	initialBits    = 2.0  // an initial fits a word
-	weakAlias      = -3.0
-	formerName     = -0.5
-	swapped        = -0.3 // tokens agree in another order
-	typoBits       = 8.0  // for each unit of names.Distance: about one name in 250 has a given typo
-	joinCost       = 1.0  // written together or apart
-	variantCost    = 3.0  // another form of the same given name
-)
-
 const maxTokens = 24
 
 // pair is one token of the query set against one or two of the target, or the reverse.
 type pair struct {
 	q, t   int     // first token of each
 	qn, tn int     // how many tokens
-	cost   float64 // bits that the difference in spelling takes away
+	cost   float64 // the distance in spelling, in typos
 	how    how
 }
 
@@ -203,10 +183,10 @@ func joinedCost(word string, parts []names.Token) (float64, bool) {
 		b = append(b, p.Text...)
 	}
 	if string(b) == word {
-		return joinCost, true
+		return 0, true
 	}
 	if d := names.Distance(string(b), word); d <= 1 && total >= 8 {
-		return joinCost + d*typoBits, true
+		return d, true
 	}
 	return 0, false
 }
@@ -279,7 +259,7 @@ func (m *Matcher) compare(t names.Token) *compared {
 }
 
 // mostDistance is how far apart two spellings of a token of some length may be.
-func mostDistance(length int) float64 { return min(0.2*float64(length)-0.2, 2) }
+func mostDistance(length int) float64 { return min(0.25*float64(length)+0.1, 2.5) }
 
 // MayBeSpellings tells cheaply whether two tokens could be spellings of one: they have about the same length and do not
 // differ in too many letters.
@@ -310,44 +290,46 @@ func compareTokens(q, t names.Token, differ uint32) comparison {
 	if near(q.Text, t.Text, differ) {
 		most := mostDistance(shorter)
 		if d := names.DistanceWithin(q.Text, t.Text, most); d <= most {
-			return comparison{ok: true, how: spelling, cost: d * typoBits}
+			return comparison{ok: true, how: spelling, cost: d}
+		}
+	}
+	if rest, other, ok := withoutAbdul(q.Text, t.Text); ok {
+		if d := names.DistanceWithin(rest, other, 0.5); d <= 0.5 {
+			return comparison{ok: true, how: spelling, cost: abdulCost + d}
+		}
+	}
+	if q.Class == names.Patronymic && t.Class == names.Patronymic {
+		most := 0.45 * float64(shorter)
+		if d := names.DistanceWithin(q.Text, t.Text, most); d <= most {
+			return comparison{ok: true, how: spelling, cost: d}
 		}
 	}
 	if names.SameGiven(q.Text, t.Text) {
-		return comparison{ok: true, how: givenVariant, cost: variantCost}
+		return comparison{ok: true, how: givenVariant, cost: 0.5}
 	}
 	return comparison{}
+}
+
+// abdulCost is the distance of a name with Abdul, servant of, from the same without it.
+const abdulCost = 0.7
+
+// withoutAbdul cuts abdul off the one of two tokens that begins with it: Abdul Samad is often written Samad.
+func withoutAbdul(q, t string) (rest, other string, ok bool) {
+	const abdul = "abdul"
+	a, b := strings.HasPrefix(q, abdul) && len(q) >= len(abdul)+4, strings.HasPrefix(t, abdul) && len(t) >= len(abdul)+4
+	switch {
+	case a && !b:
+		return q[len(abdul):], t, true
+	case b && !a:
+		return t[len(abdul):], q, true
+	}
+	return "", "", false
 }
 
 // sameFirstSound reports whether an initial fits a word in another spelling scheme: J. for Yuri, W. for Vladimir.
 func sameFirstSound(a, b string) bool {
 	x, y := names.Skeleton(a), names.Skeleton(b)
 	return x != "" && y != "" && x[0] == y[0]
-}
-
-// pairBits is what a pair is worth: the rarity of the rarer side's token, less what the difference in spelling makes
-// it less telling.
-func (a *alignment) pairBits(p *pair, q, t []names.Token) float64 {
-	if p.how == initial {
-		return initialBits
-	}
-	sum := func(tokens []names.Token, rare []float64) (total float64) {
-		for k, t := range tokens {
-			total += tokenWorth(t, rare[k])
-		}
-		return total
-	}
-	ofQuery := sum(q[p.q:p.q+p.qn], a.qRare[p.q:])
-	ofTarget := sum(t[p.t:p.t+p.tn], a.tRare[p.t:])
-	worth := ofTarget
-	switch {
-	case p.how == equal:
-	case p.how == joined: // written as one word, the parts are no rarer than that word
-		worth = min(ofQuery, ofTarget) + 4
-	default: // a misspelt common name is rare only by its typo
-		worth = min(ofTarget, ofQuery+2)
-	}
-	return max(worth-p.cost, 0.2)
 }
 
 func tokenWorth(t names.Token, rarity float64) float64 {
@@ -361,156 +343,9 @@ func tokenWorth(t names.Token, rarity float64) float64 {
 	case names.Patronymic:
 		return min(rarity, 8)
 	case names.Initial:
-		return initialBits
+		return 2
 	case names.Numeral:
 		return 2
 	}
 	return rarity
-}
-
-// lost is what an unpaired token costs. A word costs no more than it would have earned.
-func lost(t names.Token, word, rarity float64) float64 {
-	switch t.Class {
-	case names.LegalForm, names.Title:
-		return 0
-	case names.Particle:
-		return lostParticle
-	case names.Patronymic:
-		return lostPatronymic
-	case names.Initial:
-		return lostInitial
-	case names.Numeral:
-		return lostNumeral
-	case names.Generic:
-		return lostGeneric
-	}
-	return max(word, -rarity)
-}
-
-// Bits is the evidence of one spelling of the query and one target name, in bits.
-func (m *Matcher) Bits(query int, target *Name) float64 {
-	m.a = alignment{}
-	m.a.run(m, query, target.Tokens)
-	bits, _ := m.a.bits(&m.query[query], target)
-	return bits
-}
-
-// bits adds up an alignment; whole reports that every token of both sides agrees to the letter.
-func (a *alignment) bits(query, target *Name) (total float64, whole bool) {
-	q, t := query.Tokens, target.Tokens
-	whole = a.n > 0
-	order := true
-	words := 0
-	for i := range a.n {
-		p := &a.pairs[i]
-		total += a.pairBits(p, q, t)
-		whole = whole && p.how == equal
-		if p.how != initial && q[p.q].Class == names.Word {
-			words++
-		}
-		for j := range i {
-			if (a.pairs[j].q < p.q) != (a.pairs[j].t < p.t) {
-				order = false
-			}
-		}
-	}
-	for i := range a.qN {
-		if !a.qUsed[i] {
-			total += lost(q[i], lostQueryWord, a.qRare[i])
-			whole = whole && weightless(q[i])
-		}
-	}
-	for i := range a.tN {
-		if !a.tUsed[i] {
-			cost := lost(t[i], lostTargetWord, a.tRare[i])
-			if words < 2 {
-				cost *= 1.7 // one word of several is little to go by
-			}
-			total += cost
-			whole = whole && weightless(t[i])
-		}
-	}
-	if whole {
-		total += exactName
-		if !target.Weak { // somebody of exactly this name is listed: never let common words hide it
-			total = max(total, Prior+1)
-		}
-	}
-	if !order {
-		total += swapped
-	}
-	if target.Weak {
-		total += weakAlias
-	}
-	if target.Former {
-		total += formerName
-	}
-	return total, whole
-}
-
-func weightless(t names.Token) bool { return t.Class == names.LegalForm || t.Class == names.Title }
-
-// Explain is Bits with its reasons: one piece of evidence for each pair and each token left over.
-func (m *Matcher) Explain(spelling int, target *Name) []Evidence {
-	a, query := &m.a, &m.query[spelling]
-	*a = alignment{}
-	a.run(m, spelling, target.Tokens)
-	q, t := query.Tokens, target.Tokens
-	var out []Evidence
-	listed := 0.0
-	add := func(feature, qt, tt, why string, bits float64) {
-		bits = round2(bits)
-		listed += bits
-		out = append(out, Evidence{Feature: feature, Query: qt, Target: tt, Bits: bits, Why: why})
-	}
-	for i := range a.n {
-		p := &a.pairs[i]
-		add("name", text(q[p.q:p.q+p.qn]), text(t[p.t:p.t+p.tn]), howText[p.how], a.pairBits(p, q, t))
-	}
-	words := 0
-	for i := range a.n {
-		if p := &a.pairs[i]; p.how != initial && q[p.q].Class == names.Word {
-			words++
-		}
-	}
-	for i := range a.qN {
-		if !a.qUsed[i] {
-			if bits := lost(q[i], lostQueryWord, a.qRare[i]); bits != 0 {
-				add("name", q[i].Text, "", "not in the listed name", bits)
-			}
-		}
-	}
-	for i := range a.tN {
-		if !a.tUsed[i] {
-			bits := lost(t[i], lostTargetWord, a.tRare[i])
-			if words < 2 {
-				bits *= 1.7
-			}
-			if bits != 0 {
-				add("name", "", t[i].Text, "not in the query", bits)
-			}
-		}
-	}
-	total, whole := a.bits(query, target)
-	why := "the rest: order of the words"
-	switch {
-	case whole:
-		why = "the whole name agrees"
-	case target.Weak:
-		why = "a weak alias of the list"
-	case target.Former:
-		why = "a former name"
-	}
-	if rest := total - listed; rest > 0.02 || rest < -0.02 {
-		add("name", query.Text, target.Text, why, rest)
-	}
-	return out
-}
-
-func text(tokens []names.Token) string {
-	parts := make([]string, len(tokens))
-	for i, t := range tokens {
-		parts[i] = t.Text
-	}
-	return strings.Join(parts, " ")
 }

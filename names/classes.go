@@ -70,6 +70,9 @@ func phraseKey(w string) string {
 
 // classify gives each word its class; phrases of several words become one token.
 func classify(words []string, kind Kind) []Token {
+	if kind == Organisation || kind == Vessel {
+		words = joinLetters(words, kind)
+	}
 	out := make([]Token, 0, len(words))
 	for i := 0; i < len(words); {
 		if t, n := findPhrase(words, i, kind); n > 0 {
@@ -87,6 +90,36 @@ func classify(words []string, kind Kind) []Token {
 		return plain(words, kind)
 	}
 	return out
+}
+
+// joinLetters makes one word of letters that follow each other in the name of an organisation: A.B.C. Company is ABC Company.
+// Letters that are a legal form by themselves (S. A., sp. z o. o.) stay as they are.
+func joinLetters(words []string, kind Kind) []string {
+	single := func(i int) bool { return i < len(words) && len(words[i]) == 1 && words[i][0] > '9' }
+	for i := range words {
+		if !single(i) || !single(i+1) {
+			continue
+		}
+		out := append([]string{}, words[:i]...)
+		for k := i; k < len(words); {
+			if _, n := findPhrase(words, k, kind); n > 0 {
+				out = append(out, words[k:k+n]...)
+				k += n
+				continue
+			}
+			end := k + 1
+			for single(k) && single(end) {
+				if _, n := findPhrase(words, end, kind); n > 0 {
+					break
+				}
+				end++
+			}
+			out = append(out, strings.Join(words[k:end], ""))
+			k = end
+		}
+		return out
+	}
+	return words
 }
 
 // telling reports whether a name has something to find it by.

@@ -458,3 +458,16 @@ func BenchmarkSkeleton(b *testing.B) {
 		Skeleton("guzerijew")
 	}
 }
+
+func TestLettersOfOrganisationsAreOneWord(t *testing.T) {
+	for _, c := range [][2]string{{"A.B.C. Company", "ABC Company"}, {"L.X.C Aviation", "LXC Aviation"}, {"Mikron a. s.", "Mikron a.s."},
+		{"PKO sp. z o.o.", "PKO sp. z o. o."}} {
+		a, b := Tokens(c[0], Organisation), Tokens(c[1], Organisation)
+		if !sameTokens(a, b) {
+			t.Errorf("%s: %v; %s: %v", c[0], a, c[1], b)
+		}
+	}
+	if got := Tokens("J. R. Smith", Person); len(got) != 3 {
+		t.Errorf("a person's initials: %v", got)
+	}
+}

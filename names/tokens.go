@@ -38,6 +38,10 @@ var classNames = [...]string{"word", "initial", "particle", "title", "legal form
 
 func (c Class) String() string { return classNames[c] }
 
+var kindNames = [...]string{"unknown", "person", "organisation", "vessel"}
+
+func (k Kind) String() string { return kindNames[k] }
+
 // Token is one part of a romanised name.
 type Token struct {
 	Text  string // lower-case ASCII letters and digits, never empty

@@ -27,6 +27,8 @@ type Query struct {
 	KnownAt   string   `json:"knownAt,omitempty"`
 	Limit     int      `json:"limit,omitempty"`
 	Threshold float64  `json:"threshold,omitempty"`
+	// OneIn sets the threshold so that one in so many ordinary names of the schema raises a false alert.
+	OneIn float64 `json:"oneIn,omitempty"`
 }
 
 // ID is an identifier of a kind, as in --id imo=9187629.
@@ -60,6 +62,7 @@ type prepared struct {
 	schema  *ftm.Schema
 	subject match.Subject
 	matcher *match.Matcher
+	all     bool // also what is far below showing
 }
 
 // prepare checks every field; an error names the field and what would be right.
@@ -166,7 +169,7 @@ func Spellings(name string, schema *ftm.Schema) []match.Name {
 	var out []match.Name
 	for _, kind := range kinds {
 		for _, tokens := range names.Variants(name, kind) {
-			n := match.Name{Text: name, Tokens: tokens}
+			n := match.Name{Text: name, Tokens: tokens, Kind: kind}
 			if len(tokens) > 0 && !slices.ContainsFunc(out, func(o match.Name) bool { return slices.Equal(o.Tokens, tokens) }) {
 				out = append(out, n)
 			}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/linchpin-oss/linchpin/archive"
@@ -12,12 +13,14 @@ import (
 	"github.com/linchpin-oss/linchpin/index"
 	"github.com/linchpin-oss/linchpin/lists"
 	"github.com/linchpin-oss/linchpin/match"
+	"github.com/linchpin-oss/linchpin/names"
 )
 
 // Answer is what a query brings. It holds for one index, named by its hash.
 type Answer struct {
 	Query    Query       `json:"query"`
 	Index    string      `json:"index"`
+	Clusters string      `json:"clusters,omitempty"` // hash of what tells which entries are one entity
 	AsOf     string      `json:"asOf"`
 	Lists    []ListState `json:"lists"`
 	Warnings []string    `json:"warnings"`
@@ -31,19 +34,24 @@ func (a *Answer) Alert() bool {
 	return slices.ContainsFunc(a.Results, func(r Result) bool { return r.Alert })
 }
 
-// Result is one entry that the query could mean.
+// Result is one entity that the query could mean: its record that fits best, with the listings of all.
 type Result struct {
-	ID         string              `json:"id"`
-	Caption    string              `json:"caption"`
-	Schema     string              `json:"schema"`
-	Score      float64             `json:"score"`
-	Alert      bool                `json:"alert"`
-	Bits       float64             `json:"bits"`
-	Matched    Matched             `json:"matched"`
-	Lists      []Listing           `json:"lists"`
-	Evidence   []match.Evidence    `json:"evidence"`
-	Properties map[string][]string `json:"properties"`
-	Note       string              `json:"note,omitempty"`
+	ID      string  `json:"id"`
+	Caption string  `json:"caption"`
+	Schema  string  `json:"schema"`
+	Score   float64 `json:"score"`
+	Alert   bool    `json:"alert"`
+	Bits    float64 `json:"bits"`
+	// FalseAlerts is how many of 10,000 ordinary names are expected to come as near to the loaded lists; absent where that
+	// was not measured.
+	FalseAlerts *float64            `json:"falseAlertsPer10000,omitempty"`
+	Matched     Matched             `json:"matched"`
+	Lists       []Listing           `json:"lists"`
+	Evidence    []match.Evidence    `json:"evidence"`
+	Properties  map[string][]string `json:"properties"`
+	Note        string              `json:"note,omitempty"`
+	Entity      Entity              `json:"entity"`
+	Merged      map[string][]string `json:"merged,omitempty"` // properties of all its records in force, where there are several
 }
 
 // Matched is the pair of spellings that the name evidence is about.
@@ -51,6 +59,7 @@ type Matched struct {
 	Query  string `json:"query"`
 	Target string `json:"target"`
 	Kind   string `json:"kind,omitempty"` // name, alias, weakAlias, previousName
+	Record string `json:"record"`         // entity id of the record that has the spelling
 }
 
 // Listing is one entry on one list.
@@ -65,25 +74,37 @@ type Listing struct {
 	Measures   []string `json:"measures"`
 	LegalBasis []string `json:"legalBasis"`
 	URL        string   `json:"url"`
+
+	EntityID string  `json:"entityId"`
+	Caption  string  `json:"caption,omitempty"` // the name on this list
+	InForce  bool    `json:"inForce"`
+	Score    float64 `json:"score,omitempty"` // of this record by itself, where the query reached it
+	Note     string  `json:"note,omitempty"`  // why it is not in force
 }
 
 // Screener answers queries on one index. Now tells the day for the ages of lists.
 type Screener struct {
-	Index *index.Index
-	Now   func() time.Time
+	Index    *index.Index
+	Clusters Clusters // nil: every entry is an entity of its own
+	Now      func() time.Time
+	Rates    *Rates // of false alerts on this index; nil if they were not measured
+
+	measure  sync.Once // of what Rates lacks, where a query needs it
+	measured *Rates
+	failed   error
 }
 
 // New makes a screener.
 func New(x *index.Index) *Screener { return &Screener{Index: x, Now: time.Now} }
 
 // maxCompared is how many candidates are compared exactly.
-const maxCompared = 100
+const maxCompared = 200
 
 // keepScore is the least score of a result that is shown.
 const keepScore = 0.05
 
-// leastBits is a sum of bits whose score is just below keepScore.
-const leastBits = match.Prior - 9
+// leastBits is the sum of bits of keepScore.
+var leastBits = match.Bits(keepScore)
 
 // hit is a candidate that was compared.
 type hit struct {
@@ -93,8 +114,10 @@ type hit struct {
 	name     int // of the query's spellings
 	ref      index.NameRef
 	hasName  bool
-	evidence []match.Evidence
+	evidence []match.Evidence // of the facts
 	bits     float64
+	exact    bool    // the name agrees to the letter, and no fact speaks against it
+	surplus  float64 // by how many bits the name is rarer than its evidence says
 }
 
 // Screen answers one query.
@@ -103,23 +126,31 @@ func (s *Screener) Screen(q Query) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.setThreshold(p); err != nil {
+		return nil, err
+	}
 	v, err := look(s.Index, p, s.Now())
 	if err != nil {
 		return nil, err
 	}
 	a := &Answer{Query: p.Query, Index: s.Index.Hash(), AsOf: v.day, Lists: v.states, Warnings: nonNil(v.warnings),
 		Results: []Result{}, NotInForce: []Result{}}
-	for _, h := range s.compare(p, v) {
-		score := match.Score(h.bits)
+	if s.Clusters != nil {
+		a.Clusters = s.Clusters.Hash()
+	}
+	for _, g := range s.groups(p, v, s.compare(p, v)) {
+		best := &g.hits[0]
+		score := match.Score(best.bits)
+		alert := p.alerts(best)
 		switch {
-		case h.inForce && score >= keepScore && len(a.Results) < p.Limit:
-			r, err := s.result(p, v, &h)
+		case g.inForce && (alert || score >= keepScore) && len(a.Results) < p.Limit:
+			r, err := s.result(p, v, g)
 			if err != nil {
 				return nil, err
 			}
 			a.Results = append(a.Results, *r)
-		case !h.inForce && score >= p.Threshold && len(a.NotInForce) < p.Limit && !a.inForceOn(s.list(&h), score):
-			r, err := s.result(p, v, &h)
+		case !g.inForce && alert && len(a.NotInForce) < p.Limit && !a.inForceOn(s.list(best), score):
+			r, err := s.result(p, v, g)
 			if err != nil {
 				return nil, err
 			}
@@ -130,12 +161,20 @@ func (s *Screener) Screen(q Query) (*Answer, error) {
 	return a, nil
 }
 
+// alerts reports whether a hit is an alert: its score reaches the threshold, or somebody of exactly this name is listed,
+// which common words must not hide unless a higher threshold was asked for.
+func (p *prepared) alerts(h *hit) bool {
+	return match.Score(h.bits) >= p.Threshold || h.exact && p.Threshold <= match.DefaultThreshold
+}
+
 func (s *Screener) list(h *hit) string { return s.Index.Meta.Lists[s.Index.List(h.entry)].ID }
 
 // inForceOn reports whether an entry in force on the list answers the query about as well: one that left is then most
 // likely the same party under an older number.
 func (a *Answer) inForceOn(list string, score float64) bool {
-	return slices.ContainsFunc(a.Results, func(r Result) bool { return r.Lists[0].List == list && r.Score >= score-0.05 })
+	return slices.ContainsFunc(a.Results, func(r Result) bool {
+		return r.Score >= score-0.05 && slices.ContainsFunc(r.Lists, func(l Listing) bool { return l.List == list && l.InForce })
+	})
 }
 
 func nonNil(s []string) []string {
@@ -182,10 +221,11 @@ func (s *Screener) compare(p *prepared, v *view) []hit {
 		if !h.hasName {
 			h.bits = 0
 		}
-		if !c.ByID && h.bits < leastBits-p.subject.Facts.MostBits() {
+		h.exact = h.hasName && s.exact(p, &h, &target)
+		if !p.all && !c.ByID && !h.exact && h.bits < leastBits-p.subject.Facts.MostBits() {
 			continue // no fact could lift it to where it is shown
 		}
-		s.facts(p, &h)
+		s.facts(p, &h, &target)
 		hits = append(hits, h)
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int {
@@ -194,17 +234,70 @@ func (s *Screener) compare(p *prepared, v *view) []hit {
 	return hits
 }
 
-// facts adds the evidence beside the names. An identifier that agrees is never worth less for a name that does not.
-func (s *Screener) facts(p *prepared, h *hit) {
+// exact reports whether the name of a hit agrees to the letter with a strong name of the list. Name is used as scratch.
+func (s *Screener) exact(p *prepared, h *hit, name *match.Name) bool {
+	s.Index.Name(h.ref, name)
+	if name.Weak || words(name.Tokens) != words(p.subject.Names[h.name].Tokens) {
+		return false
+	}
+	f, _ := p.matcher.Features(h.name, name)
+	return f.Exact()
+}
+
+func words(tokens []names.Token) int {
+	n := 0
+	for i := range tokens {
+		if tokens[i].Class == names.Word {
+			n++
+		}
+	}
+	return n
+}
+
+// facts adds the evidence beside the names. An identifier that agrees is never worth less for a name that does not. Name is
+// used as scratch.
+func (s *Screener) facts(p *prepared, h *hit, name *match.Name) {
 	schema, facts := s.Index.Facts(h.version)
 	h.evidence = match.CompareFacts(&p.subject.Facts, &facts)
 	if e, ok := match.CompareSchemata(p.schema, schema); ok {
 		h.evidence = append(h.evidence, e)
 	}
 	if slices.ContainsFunc(h.evidence, func(e match.Evidence) bool { return e.Feature == "identifier" && e.Bits > 0 }) && h.bits < 0 {
-		h.bits, h.hasName = 0, false
+		h.bits, h.hasName, h.exact = 0, false, false
 	}
+	if h.hasName && slices.ContainsFunc(h.evidence, outweighed) {
+		s.Index.Name(h.ref, name)
+		if f, _ := p.matcher.Features(h.name, name); !f.Contradict() {
+			h.surplus = max(0, p.matcher.RecordBits(h.name, name)-h.bits)
+		}
+		h.evidence = outweigh(h.evidence, h.surplus)
+	}
+	h.exact = h.exact && match.Sum(h.evidence) >= 0
 	h.bits += match.Sum(h.evidence)
+}
+
+// rarity is the feature of evidence that outweighs a contradiction.
+const rarity = "rarity"
+
+// outweighed reports whether evidence is a contradiction that lists and customers often get wrong: a date, a country.
+func outweighed(e match.Evidence) bool {
+	return e.Bits < 0 && (e.Feature == "birthDate" || e.Feature == "country")
+}
+
+// outweigh lets the rarity of a name make up for contradicting dates and countries. The evidence of a name ends where no
+// ordinary name comes near; a name that is rarer still has bits left, which pay up to half of what a wrong date costs.
+func outweigh(evidence []match.Evidence, surplus float64) []match.Evidence {
+	evidence = slices.DeleteFunc(slices.Clone(evidence), func(e match.Evidence) bool { return e.Feature == rarity })
+	loss := 0.0
+	for _, e := range evidence {
+		if outweighed(e) {
+			loss -= e.Bits
+		}
+	}
+	if made := round2(min(loss/2, surplus)); made > 0 {
+		evidence = append(evidence, match.Evidence{Feature: rarity, Bits: made, Why: "so rare a name outweighs part of the contradiction"})
+	}
+	return evidence
 }
 
 // standing picks the version of an entry that is in force, or else the one nearest to the day.
@@ -223,9 +316,9 @@ func standing(x *index.Index, e index.Entry, position int, v *view) (version ind
 	return last, int(last - from), false
 }
 
-// result makes a hit ready to show.
-func (s *Screener) result(p *prepared, v *view, h *hit) (*Result, error) {
-	x := s.Index
+// result makes an entity ready to show.
+func (s *Screener) result(p *prepared, v *view, g *group) (*Result, error) {
+	x, h := s.Index, &g.hits[0]
 	entities, err := x.Entities(h.version)
 	if err != nil {
 		return nil, err
@@ -233,21 +326,30 @@ func (s *Screener) result(p *prepared, v *view, h *hit) (*Result, error) {
 	target := entities[0]
 	score := match.Score(h.bits)
 	r := &Result{ID: target.ID, Caption: target.Caption(), Schema: target.Schema.Name, Score: score, Bits: round2(h.bits),
-		Alert: score >= p.Threshold, Properties: Properties(target), Evidence: []match.Evidence{}}
+		Alert: p.alerts(h), Properties: Properties(target), Evidence: []match.Evidence{}}
+	if s.Rates != nil {
+		f := s.Rates.PerTenThousand(target.Schema, h.bits)
+		r.FalseAlerts = &f
+	}
 	if h.hasName {
 		var n match.Name
 		x.Name(h.ref, &n)
 		r.Evidence = append(r.Evidence, p.matcher.Explain(h.name, &n)...)
 		text, prop := x.NameText(h.ref)
-		r.Matched = Matched{Query: p.Name, Target: text, Kind: prop}
+		r.Matched = Matched{Query: p.Name, Target: text, Kind: prop, Record: target.ID}
 	}
 	r.Evidence = append(r.Evidence, h.evidence...)
-	listing := s.Listing(h.entry, entities, v.day)
-	r.Lists = []Listing{listing}
-	if !h.inForce {
-		r.Note = notInForce(&listing, v.day)
+	if r.Lists, err = s.listings(v, g); err != nil {
+		return nil, err
 	}
-	return r, nil
+	r.Entity = s.Entity(h.entry)
+	if !g.inForce {
+		r.Note = r.Lists[0].Note
+	}
+	if len(r.Entity.Records) > 1 && g.inForce {
+		err = s.mergeProperties(v, r, h.entry)
+	}
+	return r, err
 }
 
 // notInForce says in a sentence why an entry was not listed on a day.
@@ -388,6 +490,9 @@ func (s *Screener) Check(q Query) error {
 	q.Name = "x"
 	p, err := prepare(q)
 	if err != nil {
+		return err
+	}
+	if err := s.setThreshold(p); err != nil {
 		return err
 	}
 	_, err = look(s.Index, p, s.Now())

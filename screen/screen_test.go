@@ -2,7 +2,9 @@ package screen
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -145,7 +147,8 @@ func TestCandidatesAreSafe(t *testing.T) {
 	for _, r := range pubs[len(pubs)-1].Records {
 		for _, n := range r.Target().Names() {
 			for _, tokens := range names.Variants(n.Value, match.KindOf(r.Target().Schema)) {
-				all = append(all, spelling{r.ID, match.Name{Text: n.Value, Tokens: tokens}})
+				kind := match.KindOf(r.Target().Schema)
+				all = append(all, spelling{r.ID, match.Name{Text: n.Value, Tokens: tokens, Kind: kind}})
 			}
 			texts = append(texts, n.Value)
 		}
@@ -260,4 +263,164 @@ func BenchmarkStarter(b *testing.B) {
 			s.Index.EachName(func(n *match.Name) { m.Bits(0, n) })
 		}
 	})
+}
+
+// listed makes a screener of one list of these persons, by record id, each with a birth date, and of companies.
+func listed(t *testing.T, persons map[string]string, companies ...string) *Screener {
+	t.Helper()
+	h := &archive.History{List: "a-list"}
+	var records []*lists.Record
+	for name, born := range persons {
+		r := lists.NewRecord("a-list", name, "Person")
+		r.Target().Add("name", name)
+		r.Target().Add("birthDate", born)
+		records = append(records, r)
+	}
+	for _, name := range companies {
+		r := lists.NewRecord("a-list", name, "Company")
+		r.Target().Add("name", name)
+		records = append(records, r)
+	}
+	ins := h.Insert()
+	ins.Add(&archive.Publication{Published: "2024-01-10", SHA256: "x", Records: len(records), Status: archive.Accepted}, records)
+	ins.Finish()
+	meta := index.ListMeta{ID: "a-list", Title: "a-list", Publications: []index.PublicationMeta{{Published: "2024-01-10", SHA256: "x", Records: len(records),
+		Readable: true, Status: archive.Accepted, Retrieved: "2024-01-10T00:00:00Z"}}}
+	data, err := index.Build([]index.Input{{Meta: meta, History: h}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := index.FromBytes(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := New(x)
+	s.Now = func() time.Time { return time.Date(2024, 1, 11, 0, 0, 0, 0, time.UTC) }
+	return s
+}
+
+// TestExactNameIsAlwaysAnAlert: the words are so common that the score alone would hide them.
+func TestExactNameIsAlwaysAnAlert(t *testing.T) {
+	persons := map[string]string{"Ali": "1970", "John Smith": "1970", "Li": "1970", "Maria Garcia": "1970", "Ahmed Mohammed": "1970"}
+	companies := []string{"The Group", "General Trading Company", "Comet"}
+	all := slices.Clone(companies)
+	for i := range 400 { // so common is the word on the list
+		all = append(all, fmt.Sprintf("Comet Ulan%c%c", 'a'+i/20, 'a'+i%20))
+	}
+	s := listed(t, persons, all...)
+	ask := func(name, schema string) *Answer {
+		a, err := s.Screen(Query{Name: name, Schema: schema})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	below := 0
+	for name := range persons {
+		for _, schema := range []string{"Person", ""} {
+			a := ask(name, schema)
+			if !a.Alert() || a.Results[0].ID != "a-list:"+name {
+				t.Errorf("%s (%s) is no alert: %+v", name, schema, a.Results)
+				continue
+			}
+			if a.Results[0].Score < match.DefaultThreshold {
+				below++
+			}
+		}
+	}
+	for _, name := range companies {
+		a := ask(name, "Company")
+		if !a.Alert() {
+			t.Errorf("%s is no alert: %+v", name, a.Results)
+			continue
+		}
+		if a.Results[0].Score < match.DefaultThreshold {
+			below++
+		}
+	}
+	if below == 0 {
+		t.Error("no score was below the threshold, so this test proves nothing")
+	}
+	if a := ask("Ali Smith", "Person"); a.Alert() {
+		t.Errorf("Ali Smith is nobody's name: %+v", a.Results[0])
+	}
+	a, err := s.Screen(Query{Name: "Li", Schema: "Person", BirthDate: "1999-05-05"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Alert() {
+		t.Errorf("a common name with another birth date: %+v", a.Results[0])
+	}
+}
+
+// TestARareNameOutweighsPartOfAWrongDate: a wrong date always costs, but does not hide a name that nobody else has.
+func TestARareNameOutweighsPartOfAWrongDate(t *testing.T) {
+	s := listed(t, map[string]string{"Mikhail Safarbekovich GUTSERIEV": "1958-03-09", "John Miller": "1958-03-09"})
+	ask := func(name, born string) Result {
+		a, err := s.Screen(Query{Name: name, Schema: "Person", BirthDate: born})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return append(a.Results, Result{})[0]
+	}
+	plain, wrong := ask("Michail S. Guzerijew", ""), ask("Michail S. Guzerijew", "1999-01-01")
+	if !wrong.Alert || wrong.Bits > plain.Bits-2 {
+		t.Errorf("Guzerijew: %.1f bits, with another date %.1f, alert %v", plain.Bits, wrong.Bits, wrong.Alert)
+	}
+	if r := ask("Jon Miller", "1999-01-01"); r.Alert {
+		t.Errorf("Jon Miller, born on another day: %+v", r)
+	}
+}
+
+func TestThresholds(t *testing.T) {
+	for _, c := range []struct {
+		text         string
+		score, oneIn float64
+		bad          bool
+	}{{"0.5", 0.5, 0, false}, {"1/10000", 0, 10000, false}, {"1 / 50", 0, 50, false}, {"1", 1, 0, false}, {"0", 0, 0, true}, {"2", 0, 0, true},
+		{"1/1", 0, 0, true}, {"2/10", 0, 0, true}, {"NaN", 0, 0, true}, {"1/x", 0, 0, true}, {"", 0, 0, true}} {
+		score, oneIn, err := ParseThreshold(c.text)
+		if (err != nil) != c.bad || score != c.score || oneIn != c.oneIn {
+			t.Errorf("%q: %v, %v, %v", c.text, score, oneIn, err)
+		}
+	}
+}
+
+// TestRates: fewer names reach more bits, and the bits of a share are reached by that share.
+func TestRates(t *testing.T) {
+	s := screener(t)
+	r, err := MeasureRates(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	person := ftm.MustLookup("Person")
+	last := math.Inf(1)
+	for bits := 5.0; bits < 40; bits += 0.5 {
+		n := r.PerTenThousand(person, bits)
+		if n > last+1e-6 || n < 0 {
+			t.Fatalf("%.1f bits: %v of 10,000 names, more than the %v before", bits, n, last)
+		}
+		last = n
+	}
+	for _, oneIn := range []float64{10, 100, 1000, 10_000, 1_000_000} {
+		if got := r.PerTenThousand(person, r.Bits(person, oneIn)); got > 1e4/oneIn*1.6 || got < 1e4/oneIn*0.4 {
+			t.Errorf("one in %v: %v of 10,000 names reach its bits", oneIn, got)
+		}
+	}
+	data, err := MarshalRates(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if back, err := ParseRates(data); err != nil || len(back.Person) != len(r.Person) {
+		t.Errorf("%v, %v", back, err)
+	}
+	for _, bad := range []string{"", "{}", "null", `{"person":[1],"company":[2]}`} {
+		if _, err := ParseRates([]byte(bad)); err == nil {
+			t.Errorf("rates %q are read", bad)
+		}
+	}
+	a, err := s.Screen(Query{Name: "Aliaksandr Lukashenka", OneIn: 1000})
+	if err != nil || !a.Alert() || a.Query.Threshold <= 0 {
+		t.Errorf("%+v, %v", a, err)
+	}
 }

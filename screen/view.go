@@ -37,11 +37,15 @@ type view struct {
 	asked    bool   // a day was given
 	states   []ListState
 	warnings []string
+	only     []string // the lists asked for, all if empty
 }
+
+// consults reports whether a list was asked for.
+func (v *view) consults(list string) bool { return len(v.only) == 0 || containsFold(v.only, list) }
 
 // look works out the view of a query.
 func look(x *index.Index, p *prepared, now time.Time) (*view, error) {
-	v := &view{day: p.AsOf, asked: p.AsOf != "", inForce: make([]int, len(x.Meta.Lists))}
+	v := &view{only: p.Lists, day: p.AsOf, asked: p.AsOf != "", inForce: make([]int, len(x.Meta.Lists))}
 	if !v.asked {
 		v.day = now.UTC().Format(time.DateOnly)
 	}

@@ -11,12 +11,12 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/linchpin-oss/linchpin/archive"
 	"github.com/linchpin-oss/linchpin/index"
 	"github.com/linchpin-oss/linchpin/lists"
+	"github.com/linchpin-oss/linchpin/resolve"
 	"github.com/linchpin-oss/linchpin/state"
 )
 
@@ -86,16 +86,16 @@ func (d *Data) Invalidate() error {
 
 // Open returns the index of the present state, made anew if there is none or if it is older than the archive.
 func (d *Data) Open(ctx context.Context, progress func(done, total int)) (*index.Index, error) {
-	name, err := os.ReadFile(d.current())
-	if err == nil {
-		x, err := index.Open(filepath.Join(d.Dir, "snapshots", strings.TrimSpace(string(name))))
+	files, err := d.files()
+	if err == nil && files.pairs != "" { // else made by an earlier version
+		x, err := index.Open(filepath.Join(d.Dir, "snapshots", files.index))
 		if err == nil {
 			if fits, err := d.fits(x); err == nil && fits {
 				return x, nil
 			}
 			x.Close()
 		}
-	} else if !errors.Is(err, fs.ErrNotExist) {
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	return d.Build(ctx, progress)
@@ -131,6 +131,7 @@ func (d *Data) Build(ctx context.Context, progress func(done, total int)) (*inde
 	}
 	defer s.Close()
 	var inputs []index.Input
+	histories := map[string]*archive.History{}
 	for _, id := range ids {
 		gen, err := d.Archive.Generation(id)
 		if err != nil {
@@ -146,40 +147,45 @@ func (d *Data) Build(ctx context.Context, progress func(done, total int)) (*inde
 			return nil, err
 		}
 		meta.Generation = gen
+		histories[id] = h
 		inputs = append(inputs, index.Input{Meta: meta, History: h})
 	}
 	data, err := index.Build(inputs, progress)
 	if err != nil {
 		return nil, fmt.Errorf("building the index: %w", err)
 	}
-	return d.store(data)
+	judgements, err := s.Judgements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return d.store(data, histories, judgements, progress)
 }
 
-// store writes an index under its hash and points to it.
-func (d *Data) store(data []byte) (*index.Index, error) {
+// store writes an index under its hash, which of its entries are one entity, and points to both.
+func (d *Data) store(data []byte, histories map[string]*archive.History, judgements []resolve.Judgement, progress func(done, total int)) (*index.Index, error) {
 	x, err := index.FromBytes(data)
 	if err != nil {
 		return nil, err
+	}
+	pairs, clusters, err := resolveAll(x, histories, judgements, progress)
+	if err != nil {
+		return nil, fmt.Errorf("resolving entities: %w", err)
 	}
 	dir := filepath.Join(d.Dir, "snapshots")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	name := "index-" + x.Hash()[:16] + ".lpx"
-	previous, _ := os.ReadFile(d.current())
-	if err := archive.WriteFile(filepath.Join(dir, name), data); err != nil {
+	now := current{index: "index-" + x.Hash()[:16] + ".lpx", pairs: "pairs-" + x.Hash()[:16] + ".lpp"}
+	if err := archive.WriteFile(filepath.Join(dir, now.index), data); err != nil {
 		return nil, err
 	}
-	if err := archive.WriteFile(d.current(), []byte(name+"\n")); err != nil {
+	if err := archive.WriteFile(filepath.Join(dir, now.pairs), pairs); err != nil {
 		return nil, err
 	}
-	entries, _ := os.ReadDir(dir)
-	for _, e := range entries { // keep the one before for those who still read it
-		if n := e.Name(); n != "CURRENT" && n != name && n != strings.TrimSpace(string(previous)) {
-			os.Remove(filepath.Join(dir, n))
-		}
+	if err := d.point(now, clusters); err != nil {
+		return nil, err
 	}
-	return index.Open(filepath.Join(dir, name))
+	return index.Open(filepath.Join(dir, now.index))
 }
 
 func (d *Data) listMeta(ctx context.Context, s state.Store, h *archive.History) (index.ListMeta, error) {

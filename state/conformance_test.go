@@ -1,11 +1,13 @@
 package state
 
 import (
+	"errors"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/linchpin-oss/linchpin/archive"
+	"github.com/linchpin-oss/linchpin/resolve"
 )
 
 // testStore is the suite that every Store passes. Open opens the same store again.
@@ -36,6 +38,7 @@ func testStore(t *testing.T, open func(t *testing.T) Store) {
 	if err := s.Downloaded(ctx, Download{"https://example.org/list", `"e1"`, "Mon", when}); err != nil {
 		t.Fatal(err)
 	}
+	testJudgements(t, s)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -54,6 +57,52 @@ func testStore(t *testing.T, open func(t *testing.T) Store) {
 	}
 	if d, err := s.Download(ctx, "https://example.org/list"); err != nil || d == nil || d.ETag != `"e1"` || !d.Checked.Equal(when) {
 		t.Errorf("download = %+v, %v", d, err)
+	}
+}
+
+// testJudgements makes judgements, undoes one and reads them back.
+func testJudgements(t *testing.T, s Store) {
+	ctx := t.Context()
+	when := time.Date(2026, 5, 1, 9, 30, 0, 7000, time.UTC)
+	if all, err := s.Judgements(ctx); err != nil || len(all) != 0 {
+		t.Fatalf("judgements never made: %v, %v", all, err)
+	}
+	var ids []int64
+	for _, j := range []resolve.Judgement{
+		{A: "uk-sl:RUS0251", B: "eu-fsf:EU.1.2", Same: true, Who: "ada", When: when, Why: "the same passport"},
+		{A: "eu-fsf:EU.1.2", B: "uk-sl:RUS0251", Same: false, Who: "ben", When: when.Add(time.Hour), Why: "his brother; '); --"},
+	} {
+		id, err := s.Judge(ctx, j)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, id)
+	}
+	if err := s.Undo(ctx, ids[1], resolve.Undoing{Who: "ada", When: when.Add(2 * time.Hour), Why: "not the brother"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []int64{ids[1], ids[1] + 100} {
+		if err := s.Undo(ctx, id, resolve.Undoing{Who: "ada", When: when, Why: "again"}); !errors.Is(err, ErrNoJudgement) {
+			t.Errorf("undoing judgement %d: %v", id, err)
+		}
+	}
+	all, err := s.Judgements(ctx)
+	if err != nil || len(all) != 2 {
+		t.Fatalf("%d judgements, %v", len(all), err)
+	}
+	for i, j := range all {
+		if j.ID != ids[i] || j.A != "eu-fsf:EU.1.2" || j.B != "uk-sl:RUS0251" {
+			t.Errorf("judgement %d = %+v", i, j)
+		}
+	}
+	if u := all[1].Undone; u == nil || u.Who != "ada" || u.Why != "not the brother" || !u.When.Equal(when.Add(2*time.Hour)) {
+		t.Errorf("undone = %+v", u)
+	}
+	if all[0].Undone != nil || !all[0].Same || !all[0].When.Equal(when) || all[0].Why != "the same passport" {
+		t.Errorf("judgement = %+v", all[0])
+	}
+	if standing := resolve.Standing(all); len(standing) != 1 || !standing[0].Same {
+		t.Errorf("standing = %+v", standing)
 	}
 }
 

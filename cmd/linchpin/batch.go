@@ -23,7 +23,7 @@ type batchCmd struct {
 	Schema string            `help:"Kind of all parties, where the file has no column for it." predictor:"schema"`
 	scope
 	Limit       int    `help:"At most this many results a row." default:"10"`
-	Threshold   string `help:"Score from which a result is an alert, 0 to 1." default:"0.5"`
+	Threshold   string `help:"Score from which a result is an alert (0.5), or how many ordinary names may raise a false one (1/10000)." default:"0.5"`
 	FailOnAlert bool   `help:"End with exit status 10 if there is an alert."`
 }
 
@@ -61,11 +61,11 @@ func (c *batchCmd) Run(a *app) error {
 	if c.Limit < 1 {
 		return fmt.Errorf("--limit %d is not a positive number", c.Limit)
 	}
-	threshold, err := parseThreshold(c.Threshold)
+	threshold, oneIn, err := screen.ParseThreshold(c.Threshold)
 	if err != nil {
-		return err
+		return fmt.Errorf("--threshold: %w", err)
 	}
-	base := screen.Query{Schema: c.Schema, Lists: c.List, AsOf: c.AsOf, KnownAt: c.KnownAt, Limit: c.Limit, Threshold: threshold}
+	base := screen.Query{Schema: c.Schema, Lists: c.List, AsOf: c.AsOf, KnownAt: c.KnownAt, Limit: c.Limit, Threshold: threshold, OneIn: oneIn}
 	s, note, err := a.screener()
 	if err != nil {
 		return err

@@ -40,8 +40,11 @@ type cli struct {
 	Lists   listsCmd   `cmd:"" help:"Show the lists, their publications and ages; settle quarantined ones."`
 	Changes changesCmd `cmd:"" help:"Who was listed, amended and delisted between two days?"`
 	Show    showCmd    `cmd:"" help:"Show one entry: names, facts, sources, time on the list."`
+	Resolve resolveCmd `cmd:"" help:"Which records of which lists are one party? Judge, explain, undo."`
 	Search  searchCmd  `cmd:"" help:"Look up text in everything stored."`
 	Export  exportCmd  `cmd:"" help:"Write what is in force as FollowTheMoney, statements, CSV or Senzing JSON."`
+	Eval    evalCmd    `cmd:"" help:"Measure the matching: recall, false alerts, labelled pairs, your own alerts."`
+	Train   trainCmd   `cmd:"" help:"Learn the tables of the matching from public data."`
 
 	InstallCompletions kongplete.InstallCompletions `cmd:"" name:"completion" help:"Print what turns on completion in your shell."`
 	Version            kong.VersionFlag             `help:"Print the version."`
@@ -86,7 +89,7 @@ func run(ctx context.Context, args []string, in io.Reader, stdout, stderr io.Wri
 		return exitFailed
 	}
 	kongplete.Complete(parser, kongplete.WithPredictor("list", listPredictor()), kongplete.WithPredictor("schema", schemaPredictor()))
-	k, err := parser.Parse(args)
+	k, err := parser.Parse(spreadBackground(args))
 	if exited >= 0 {
 		return exited
 	}

@@ -175,6 +175,14 @@ func version() string {
 	return "linchpin " + info.Main.Version
 }
 
+// dimLine prints a line of little weight on a terminal; elsewhere it is silent.
+func (p *printer) dimLine(text string) {
+	if p.tty {
+		p.line("%s", p.dim(text))
+		p.flush()
+	}
+}
+
 func plural(n int, one, many string) string {
 	if n == 1 {
 		return fmt.Sprintf("%d %s", n, one)

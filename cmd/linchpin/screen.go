@@ -1,11 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
-	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/linchpin-oss/linchpin/archive"
 	"github.com/linchpin-oss/linchpin/ftm"
 	"github.com/linchpin-oss/linchpin/index"
 	"github.com/linchpin-oss/linchpin/match"
@@ -36,7 +39,7 @@ type screenCmd struct {
 	facts
 	scope
 	Limit       int    `help:"At most this many results." default:"10"`
-	Threshold   string `help:"Score from which a result is an alert, 0 to 1." default:"0.5"`
+	Threshold   string `help:"Score from which a result is an alert (0.5), or how many ordinary names may raise a false one (1/10000)." default:"0.5"`
 	FailOnAlert bool   `help:"End with exit status 10 if there is an alert."`
 	JSON        bool   `help:"Print one JSON document."`
 }
@@ -88,8 +91,8 @@ func (c *screenCmd) query() (screen.Query, error) {
 		return q, fmt.Errorf("--limit %d is not a positive number", c.Limit)
 	}
 	var err error
-	if q.Threshold, err = parseThreshold(c.Threshold); err != nil {
-		return q, err
+	if q.Threshold, q.OneIn, err = screen.ParseThreshold(c.Threshold); err != nil {
+		return q, fmt.Errorf("--threshold: %w", err)
 	}
 	for _, s := range c.ID {
 		id, err := screen.ParseID(s)
@@ -99,14 +102,6 @@ func (c *screenCmd) query() (screen.Query, error) {
 		q.IDs = append(q.IDs, id)
 	}
 	return q, nil
-}
-
-func parseThreshold(s string) (float64, error) {
-	var t float64
-	if _, err := fmt.Sscanf(s+"\n", "%g\n", &t); err != nil || !(t > 0 && t <= 1) || math.IsNaN(t) {
-		return 0, fmt.Errorf("--threshold %q is not a number above 0 and up to 1", s)
-	}
-	return t, nil
 }
 
 // screener opens the index: that of the data folder or, where nothing was imported yet, of the starter data with a
@@ -123,7 +118,16 @@ func (a *app) screener() (*screen.Screener, string, error) {
 		if err != nil {
 			return nil, "", err
 		}
-		return a.newScreener(x), "", nil
+		clusters, err := a.data.Clusters(a.ctx, x)
+		if err != nil {
+			return nil, "", errors.Join(fmt.Errorf("reading which entries are one party: %w", err), x.Close())
+		}
+		s := a.newScreener(x)
+		s.Clusters = clusters
+		if s.Rates, err = a.rates(s); err != nil {
+			return nil, "", errors.Join(err, x.Close())
+		}
+		return s, "", nil
 	}
 	h, err := starterHistory()
 	if err != nil {
@@ -139,6 +143,29 @@ func (a *app) screener() (*screen.Screener, string, error) {
 	}
 	return a.newScreener(x), fmt.Sprintf("starter data only: %d entries of the EU's Belarus regime; load the full lists with: linchpin update",
 		h.Publications[len(h.Publications)-1].Records), nil
+}
+
+// rates reads how many ordinary names reach a score on the index, or measures it once for each new index.
+func (a *app) rates(s *screen.Screener) (*screen.Rates, error) {
+	path := filepath.Join(a.data.Dir, "snapshots", "rates-"+s.Index.Hash()[:16]+".json")
+	if data, err := os.ReadFile(path); err == nil {
+		if r, err := screen.ParseRates(data); err == nil {
+			return r, nil
+		}
+	}
+	a.err.dimLine("measuring the new index with ordinary names")
+	r, err := screen.MeasureRates(s)
+	if err != nil {
+		return nil, err
+	}
+	data, err := screen.MarshalRates(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := archive.WriteFile(path, data); err != nil { // the answer stands without it
+		a.err.wrap(0, a.err.yellow("Warning: ")+"the rates of false alerts cannot be kept and are measured each time: "+err.Error())
+	}
+	return r, nil
 }
 
 func (a *app) newScreener(x *index.Index) *screen.Screener {
@@ -203,6 +230,9 @@ func printVerdict(p *printer, a *screen.Answer) {
 		if len(l.Measures) > 0 {
 			what += " (" + strings.Join(l.Measures, ", ") + ")"
 		}
+		if n := otherLists(r.Lists); n > 0 {
+			what += fmt.Sprintf(" and on %s", plural(n, "other list", "other lists"))
+		}
 		more := ""
 		if alerts > 1 {
 			more = fmt.Sprintf("; %d more below", alerts-1)
@@ -216,6 +246,17 @@ func printVerdict(p *printer, a *screen.Answer) {
 	default:
 		p.wrap(0, fmt.Sprintf("%s for %q as of %s: no entry comes near.", p.green("No alert"), asked, a.AsOf))
 	}
+}
+
+// otherLists counts the lists in force beside that of the first listing.
+func otherLists(ls []screen.Listing) int {
+	seen := map[string]bool{ls[0].List: true}
+	for _, l := range ls[1:] {
+		if l.InForce {
+			seen[l.List] = true
+		}
+	}
+	return len(seen) - 1
 }
 
 // likely puts a score into words.
@@ -243,20 +284,18 @@ func printResult(p *printer, r *screen.Result, full bool) {
 	if r.Note != "" {
 		p.wrap(8, r.Note)
 	}
-	for _, l := range r.Lists {
-		p.wrap(8, listingLine(&l))
-		for _, act := range l.LegalBasis {
-			p.wrap(8, p.dim("act ")+act)
-		}
-		if l.URL != "" && full {
-			p.wrap(8, p.dim("see ")+l.URL)
-		}
+	for i, l := range r.Lists {
+		printListing(p, &l, i == 0 || full, full)
 	}
-	if f := factsLine(r.Properties); f != "" {
+	props := r.Properties
+	if len(r.Merged) > 0 {
+		props = r.Merged
+	}
+	if f := factsLine(props); f != "" {
 		p.wrap(8, f)
 	}
 	if r.Matched.Target != "" {
-		p.wrap(8, fmt.Sprintf("%s %q %s", p.dim("spelling"), r.Matched.Target, p.dim("("+kindText(r.Matched.Kind)+" of "+r.Lists[0].RecordID+")")))
+		p.wrap(8, fmt.Sprintf("%s %q %s", p.dim("spelling"), r.Matched.Target, p.dim("("+kindText(r.Matched.Kind)+" of "+r.Matched.Record+")")))
 	}
 	if !full && !r.Alert {
 		return
@@ -264,7 +303,22 @@ func printResult(p *printer, r *screen.Result, full bool) {
 	for _, e := range r.Evidence {
 		p.line("        %s  %s", p.bold(fmt.Sprintf("%+6.1f", e.Bits)), evidenceText(&e))
 	}
-	p.line("        %s  %s", p.bold(fmt.Sprintf("%+6.1f", r.Bits)), p.dim(fmt.Sprintf("bits in all; %g make it as likely as not", match.Prior)))
+	sum := fmt.Sprintf("bits in all; %g make it as likely as not", match.Prior)
+	if f := r.FalseAlerts; f != nil {
+		sum += fmt.Sprintf("; %s of 10,000 ordinary names come as near to these lists", amount(*f))
+	}
+	p.line("        %s  %s", p.bold(fmt.Sprintf("%+6.1f", r.Bits)), p.dim(sum))
+}
+
+// amount prints an expected number of names.
+func amount(x float64) string {
+	switch {
+	case x < 0.1:
+		return "fewer than 0.1"
+	case x < 10:
+		return fmt.Sprintf("%.1f", x)
+	}
+	return fmt.Sprintf("%.0f", x)
 }
 
 func evidenceText(e *match.Evidence) string {
@@ -277,6 +331,23 @@ func evidenceText(e *match.Evidence) string {
 		return fmt.Sprintf("%s: %s (%s)", e.Feature, e.Query, e.Why)
 	}
 	return fmt.Sprintf("%s: %s ~ %s (%s)", e.Feature, e.Query, e.Target, e.Why)
+}
+
+// printListing prints one listing of a party; those not in force say why.
+func printListing(p *printer, l *screen.Listing, acts, url bool) {
+	line := listingLine(l)
+	if !l.InForce && l.Note != "" {
+		line = p.dim(line + " · " + l.Note)
+	}
+	p.wrap(8, line)
+	if acts {
+		for _, act := range l.LegalBasis {
+			p.wrap(8, p.dim("act ")+act)
+		}
+	}
+	if l.URL != "" && url {
+		p.wrap(8, p.dim("see ")+l.URL)
+	}
 }
 
 func listingLine(l *screen.Listing) string {

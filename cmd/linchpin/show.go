@@ -8,6 +8,7 @@ import (
 
 	"github.com/linchpin-oss/linchpin/archive"
 	"github.com/linchpin-oss/linchpin/ftm"
+	"github.com/linchpin-oss/linchpin/index"
 	"github.com/linchpin-oss/linchpin/lists"
 	"github.com/linchpin-oss/linchpin/screen"
 )
@@ -15,6 +16,7 @@ import (
 type showCmd struct {
 	ID   string `arg:"" help:"Entity id such as eu-fsf:EU.6385.79, or a record id that only one list has."`
 	AsOf string `help:"As it stood on this day." placeholder:"DATE"`
+	Only bool   `help:"Only this record, without those of the same party on other lists."`
 	JSON bool   `help:"Print one JSON document."`
 }
 
@@ -22,7 +24,8 @@ type showCmd struct {
 func (showCmd) Help() string {
 	return `Examples:
   linchpin show EU.6385.79
-  linchpin show eu-fsf:EU.6385.79 --as-of 2021-07-01 --json`
+  linchpin show eu-fsf:EU.6385.79 --as-of 2021-07-01 --json
+  linchpin show eu-fsf:EU.6385.79 --only                 without the other lists that name him`
 }
 
 // entryView is what show prints.
@@ -36,6 +39,21 @@ type entryView struct {
 	Entities []entityView     `json:"entities"`
 	Timeline []archive.Event  `json:"timeline"`
 	Sources  []statementsFrom `json:"versions"`
+
+	// Of the whole party, where other lists have records of it.
+	Entity   *screen.Entity   `json:"entity,omitempty"`
+	Listings []screen.Listing `json:"listings,omitempty"` // on all lists, this one's first
+	Merged   []mergedView     `json:"merged,omitempty"`
+	Records  []*entryView     `json:"records,omitempty"` // the other records
+}
+
+// mergedView is a value with the records in force that state it.
+type mergedView struct {
+	Property string   `json:"property"`
+	Value    string   `json:"value"`
+	Lang     string   `json:"lang,omitempty"`
+	Note     string   `json:"note,omitempty"`
+	Records  []string `json:"records"`
 }
 
 type entityView struct {
@@ -77,26 +95,93 @@ func (c *showCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	list := s.Index.Meta.Lists[s.Index.List(e)].ID
-	h, err := a.history(list)
+	v, err := c.record(a, s, e)
 	if err != nil {
 		return err
 	}
-	defer h.Close()
-	v, err := c.view(a, h, s, s.Index.Record(e))
-	if err != nil {
-		return err
+	if members := s.Members(e); len(members) > 1 && !c.Only {
+		if err := c.merge(a, s, e, members, v); err != nil {
+			return err
+		}
 	}
-	entities, err := currentEntities(h, s.Index.Record(e), v.AsOf)
-	if err != nil {
-		return err
-	}
-	v.Listing = s.Listing(e, entities, v.AsOf)
 	if c.JSON {
 		return a.out.json(v)
 	}
 	printEntry(a.out, v)
 	return nil
+}
+
+// record reads one record with its time on its list.
+func (c *showCmd) record(a *app, s *screen.Screener, e index.Entry) (*entryView, error) {
+	h, err := a.history(s.Index.Meta.Lists[s.Index.List(e)].ID)
+	if err != nil {
+		return nil, err
+	}
+	defer h.Close()
+	v, err := c.view(a, h, s, s.Index.Record(e))
+	if err != nil {
+		return nil, err
+	}
+	entities, err := currentEntities(h, s.Index.Record(e), v.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	v.Listing = s.Listing(e, entities, v.AsOf)
+	v.Listing.EntityID, v.Listing.Caption, v.Listing.InForce = v.ID, v.Caption, v.InForce
+	return v, nil
+}
+
+// merge adds the other records of the party, their listings, and all values of those in force.
+func (c *showCmd) merge(a *app, s *screen.Screener, e index.Entry, members []index.Entry, v *entryView) error {
+	entity := s.Entity(e)
+	v.Entity, v.Listings = &entity, []screen.Listing{v.Listing}
+	for _, m := range members {
+		if m == e {
+			continue
+		}
+		other, err := c.record(a, s, m)
+		if err != nil {
+			return err
+		}
+		v.Records = append(v.Records, other)
+		v.Listings = append(v.Listings, other.Listing)
+	}
+	slices.SortStableFunc(v.Listings[1:], func(x, y screen.Listing) int {
+		switch {
+		case x.InForce == y.InForce:
+			return 0
+		case x.InForce:
+			return -1
+		}
+		return 1
+	})
+	at := map[mergedKey]int{}
+	for _, r := range append([]*entryView{v}, v.Records...) {
+		if !r.InForce && r != v {
+			continue
+		}
+		for _, st := range r.Entities[0].Statements {
+			key := mergedKey{st.Property, orWording(&st), st.Lang, st.Note}
+			i, ok := at[key]
+			if !ok {
+				i = len(v.Merged)
+				at[key] = i
+				v.Merged = append(v.Merged, mergedView{Property: st.Property, Value: key.value, Lang: st.Lang, Note: st.Note})
+			}
+			v.Merged[i].Records = append(v.Merged[i].Records, r.ID)
+		}
+	}
+	slices.SortStableFunc(v.Merged, func(x, y mergedView) int { return strings.Compare(x.Property, y.Property) })
+	return nil
+}
+
+type mergedKey struct{ prop, value, lang, note string }
+
+func orWording(s *statementView) string {
+	if s.Value != "" {
+		return s.Value
+	}
+	return s.Original
 }
 
 // standing finds the version of a record on a day: the one in force, or else the last one before.
@@ -158,14 +243,16 @@ func (c *showCmd) view(a *app, h *archive.History, s *screen.Screener, record st
 }
 
 func printEntry(p *printer, v *entryView) {
-	state := p.red("listed")
-	if !v.InForce {
-		state = p.green("not listed")
-	}
-	p.line("%s  %s  %s on %s", p.bold(v.Caption), p.dim(v.Schema), state, v.AsOf)
+	p.line("%s  %s  %s", p.bold(v.Caption), p.dim(v.Schema), v.state(p))
 	p.wrap(2, listingLine(&v.Listing))
 	for _, act := range v.Listing.LegalBasis {
 		p.wrap(2, p.dim("act ")+act)
+	}
+	if len(v.Listings) > 1 {
+		printOtherListings(p, v)
+		printMerged(p, v)
+		printRest(p, v)
+		return
 	}
 	for i, e := range v.Entities {
 		p.line("")
@@ -181,8 +268,103 @@ func printEntry(p *printer, v *entryView) {
 			printStatement(p, &s)
 		}
 	}
+	printTimeline(p, v, "Time on the list")
+	if len(v.Entities) > 0 && len(v.Entities[0].Statements) > 0 {
+		p.line("")
+		p.wrap(0, p.dim("Source of the statements: "+v.Entities[0].Statements[0].Source))
+	}
+}
+
+// state says whether the party is listed, and on how many lists.
+func (v *entryView) state(p *printer) string {
+	in := map[string]bool{}
+	for _, l := range v.Listings {
+		if l.InForce {
+			in[l.List] = true
+		}
+	}
+	switch {
+	case len(in) > 1:
+		return fmt.Sprintf("%s on %s on %s", p.red("listed"), v.AsOf, plural(len(in), "list", "lists"))
+	case v.InForce || len(in) == 1:
+		return p.red("listed") + " on " + v.AsOf
+	}
+	return p.green("not listed") + " on " + v.AsOf
+}
+
+// printOtherListings prints the listings of the party on other lists, each with its own dates and acts.
+func printOtherListings(p *printer, v *entryView) {
 	p.line("")
-	p.line("%s", p.bold("Time on the list"))
+	p.line("%s", p.bold("The same party on other lists"))
+	for _, l := range v.Listings[1:] {
+		line := listingLine(&l)
+		if l.Caption != v.Caption {
+			line += " · as " + l.Caption
+		}
+		if !l.InForce {
+			line = p.dim(line + " · not listed on " + v.AsOf)
+		}
+		p.wrap(2, line)
+		for _, act := range l.LegalBasis {
+			p.wrap(4, p.dim("act ")+act)
+		}
+	}
+}
+
+// printMerged prints the names and facts of all records in force, each with the lists that state it.
+func printMerged(p *printer, v *entryView) {
+	p.line("")
+	p.line("%s", p.bold("Names and facts"))
+	for _, m := range v.Merged {
+		var lists []string
+		for _, r := range m.Records {
+			list, _, _ := strings.Cut(r, ":")
+			if !slices.Contains(lists, list) {
+				lists = append(lists, list)
+			}
+		}
+		note := m.Note
+		if note != "" {
+			note += "; "
+		}
+		printStatement(p, &statementView{Property: m.Property, Value: m.Value, Lang: m.Lang, Note: note + strings.Join(lists, " ")})
+	}
+}
+
+// printRest prints what only the record itself has: its attached entities, and the time of all on their lists.
+func printRest(p *printer, v *entryView) {
+	for _, e := range v.Entities[1:] {
+		p.line("")
+		p.line("%s %s", p.bold(e.Schema), p.dim("("+v.ID+")"))
+		for _, s := range e.Statements {
+			if prop := ftm.MustLookup(e.Schema).Prop(s.Property); prop == nil || prop.Type.Name != "entity" || s.Value != v.ID {
+				printStatement(p, &s)
+			}
+		}
+	}
+	printTimeline(p, v, "Time on "+v.Listing.List)
+	for _, r := range v.Records {
+		var parts []string
+		amended := 0
+		for _, e := range r.Timeline {
+			if e.Kind == archive.AmendedEvent {
+				amended++
+			} else {
+				parts = append(parts, fmt.Sprintf("%s %s", e.Date, e.Kind))
+			}
+		}
+		if amended > 0 {
+			parts = append(parts, fmt.Sprintf("amended %s", plural(amended, "time", "times")))
+		}
+		p.wrap(2, r.ID+"  "+strings.Join(parts, ", "))
+	}
+	p.line("")
+	p.wrap(0, p.dim("Joined by linchpin resolve (--explain says why); one record alone: linchpin show "+v.ID+" --only"))
+}
+
+func printTimeline(p *printer, v *entryView, title string) {
+	p.line("")
+	p.line("%s", p.bold(title))
 	for _, e := range v.Timeline {
 		p.line("  %s  %s", e.Date, e.Kind)
 		if e.Kind != archive.AmendedEvent {
@@ -198,10 +380,6 @@ func printEntry(p *printer, v *entryView) {
 			}
 			p.wrap(14, changeText(&ch))
 		}
-	}
-	if len(v.Entities) > 0 && len(v.Entities[0].Statements) > 0 {
-		p.line("")
-		p.wrap(0, p.dim("Source of the statements: "+v.Entities[0].Statements[0].Source))
 	}
 }
 
