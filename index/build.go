@@ -1,20 +1,14 @@
 package index
 
 import (
-	"cmp"
-	"encoding/binary"
-	"encoding/json"
+	"errors"
 	"fmt"
+	"runtime"
 	"slices"
-	"sort"
 	"strings"
-
-	"github.com/klauspost/compress/zstd"
+	"sync"
 
 	"github.com/linchpin-oss/linchpin/archive"
-	"github.com/linchpin-oss/linchpin/ftm"
-	"github.com/linchpin-oss/linchpin/match"
-	"github.com/linchpin-oss/linchpin/names"
 )
 
 // Meta is what an index says of itself.
@@ -56,316 +50,214 @@ type DecisionMeta struct {
 	Why    string `json:"why"`
 }
 
-// Input is one list to index.
+// Input is one list to index: its history, or for lists too long for memory a source of its entries.
 type Input struct {
 	Meta    ListMeta
 	History *archive.History
+	// Source, if there is no History, yields the versions of each entry, oldest first, the same ones whenever it is called.
+	Source func(yield func([]Content) error) error
+	// Versions is how many versions Source will yield, for the progress.
+	Versions int
+}
+
+// versions is how many versions there are.
+func (in *Input) versions() int {
+	if in.History != nil {
+		return len(in.History.Versions)
+	}
+	return in.Versions
+}
+
+// each yields the versions of each entry.
+func (in *Input) each(yield func([]Content) error) error {
+	if in.History == nil {
+		return in.Source(yield)
+	}
+	vs := in.History.Versions
+	for from := 0; from < len(vs); {
+		to := from + 1
+		for to < len(vs) && vs[to].Record == vs[from].Record {
+			to++
+		}
+		entry := make([]Content, 0, to-from)
+		for _, v := range vs[from:to] {
+			entities, err := v.Entities()
+			if err != nil {
+				return err
+			}
+			entry = append(entry, Content{v, entities})
+		}
+		if err := yield(entry); err != nil {
+			return err
+		}
+		from = to
+	}
+	return nil
+}
+
+// sample yields some versions from all over the list, or the first ones of a source.
+func (in *Input) sample(n int, yield func(Content)) error {
+	if in.History != nil {
+		total := len(in.History.Versions)
+		for i := 0; i < n && total > 0; i++ {
+			v := in.History.Versions[i*(total-1)/n]
+			entities, err := v.Entities()
+			if err != nil {
+				return err
+			}
+			yield(Content{v, entities})
+		}
+		return nil
+	}
+	enough := errors.New("enough")
+	err := in.Source(func(vs []Content) error {
+		yield(vs[0])
+		if n--; n == 0 {
+			return enough
+		}
+		return nil
+	})
+	if errors.Is(err, enough) {
+		return nil
+	}
+	return err
 }
 
 // Build makes the bytes of an index. Progress is told how many of how many versions are done.
 func Build(inputs []Input, progress func(done, total int)) ([]byte, error) {
-	b := &builder{vocab: map[string]uint32{}, props: map[string]uint32{}}
+	var out memory
+	if err := build(&out, "", inputs, progress); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BuildFile makes an index in a new file, with temporary files beside it for what is long, and returns its content hash.
+func BuildFile(path string, inputs []Input, progress func(done, total int)) (hash string, err error) {
+	return buildFile(path, inputs, progress)
+}
+
+func build(out output, dir string, inputs []Input, progress func(done, total int)) error {
 	slices.SortFunc(inputs, func(x, y Input) int { return strings.Compare(x.Meta.ID, y.Meta.ID) })
+	dict, err := dictionary(inputs)
+	if err != nil {
+		return err
+	}
+	a := newAssembler(dir)
+	defer a.close()
+	a.bytes[secDict] = dict
 	total, done := 0, 0
-	for _, in := range inputs {
-		total += len(in.History.Versions)
+	for i := range inputs {
+		total += inputs[i].versions()
 	}
 	var meta Meta
-	if err := b.dictionary(inputs); err != nil {
-		return nil, err
-	}
-	for li, in := range inputs {
+	for li := range inputs {
+		in := &inputs[li]
 		meta.Lists = append(meta.Lists, in.Meta)
-		vs := in.History.Versions
-		for from := 0; from < len(vs); {
-			to := from + 1
-			for to < len(vs) && vs[to].Record == vs[from].Record {
-				to++
-			}
-			if err := b.entry(uint32(li), vs[from:to]); err != nil {
-				return nil, fmt.Errorf("%s: %w", in.Meta.ID, err)
-			}
-			done += to - from
+		err := makeAll(in, dict, func(e *made) error {
+			done += len(e.versions)
 			if progress != nil {
-				progress(done, total)
+				progress(done, max(total, done))
 			}
-			from = to
+			return a.add(uint32(li), e)
+		})
+		if err != nil {
+			return fmt.Errorf("%s: %w", in.Meta.ID, err)
 		}
 	}
-	meta.Names = b.names
-	raw, err := json.Marshal(meta)
-	if err != nil {
-		return nil, err
-	}
-	b.w.sections[secMeta] = raw
-	b.finish()
-	return b.w.bytes(), nil
+	return a.finish(out, &meta)
 }
-
-type builder struct {
-	w        writer
-	enc      *zstd.Encoder
-	vocab    map[string]uint32 // text -> number in order of appearance
-	texts    []string          // of the vocabulary, in order of appearance
-	postings [][]uint32
-	entries  int
-	versions int
-	names    int
-	joined   []hashPair
-	ids      []idRow
-	props    map[string]uint32 // property names in the string section
-}
-
-type hashPair struct{ hash, value uint32 }
-
-type idRow struct{ hash, entry, prop uint32 }
 
 // dictionary gathers a sample of blobs as the shared start of all, which packs small records several times better.
-func (b *builder) dictionary(inputs []Input) error {
+func dictionary(inputs []Input) ([]byte, error) {
 	var dict []byte
-	for _, in := range inputs {
-		n := len(in.History.Versions)
-		for i := 0; i < 24 && n > 0; i++ {
-			entities, err := in.History.Versions[i*(n-1)/24].Entities()
-			if err != nil {
-				return err
-			}
-			blob := packEntities(entities)
+	for i := range inputs {
+		err := inputs[i].sample(24, func(c Content) {
+			blob := packEntities(c.Entities)
 			dict = append(dict, blob[:min(len(blob), 1500)]...)
+		})
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", inputs[i].Meta.ID, err)
 		}
 	}
-	dict = dict[:min(len(dict), 110<<10)]
-	b.w.sections[secDict] = dict
-	enc, err := zstd.NewWriter(nil, dictOption(dict), zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(1))
-	b.enc = enc
-	return err
+	return dict[:min(len(dict), 110<<10)], nil
 }
 
-func dictOption(dict []byte) zstd.EOption {
-	if len(dict) < 8 {
-		return zstd.WithEncoderConcurrency(1)
-	}
-	return zstd.WithEncoderDictRaw(1, dict)
+// job is some entries on their way through the workers.
+type job struct {
+	entries [][]Content
+	out     []*made
+	done    chan struct{}
 }
 
-// nameRow is a name of an entry while it is gathered.
-type nameRow struct {
-	text     string
-	prop     uint32 // index in ftm.NameProps
-	kind     names.Kind
-	versions []uint32
-	tokens   []names.Token
-}
+const jobEntries = 64
 
-func (b *builder) entry(list uint32, versions []*archive.Version) error {
-	number := uint32(b.entries)
-	b.entries++
-	record := versions[0].Record
-	off, n := b.str(record)
-	firstVersion, firstName := uint32(b.versions), uint32(b.names)
-	rows := map[string]*nameRow{}
-	listed := ""
-	var order []*nameRow
-	for vi, v := range versions {
-		entities, err := v.Entities()
+// makeAll works out the entries of a list on all cores and hands them on in their order.
+func makeAll(in *Input, dict []byte, yield func(*made) error) error {
+	workers := runtime.GOMAXPROCS(0)
+	queue, order := make(chan *job, 2*workers), make(chan *job, 4*workers)
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	for range workers {
+		m, err := newMaker(dict)
 		if err != nil {
+			close(queue)
 			return err
 		}
-		b.version(number, v, entities)
-		for _, e := range entities[1:] {
-			if !e.Schema.Is("Sanction") {
-				continue
-			}
-			for _, d := range e.Get("listingDate") {
-				if listed == "" || d < listed {
-					listed = d
+		wg.Go(func() {
+			for j := range queue {
+				for _, e := range j.entries {
+					j.out = append(j.out, m.entry(e))
 				}
+				j.entries = nil
+				close(j.done)
 			}
-		}
-		target := entities[0]
-		kind, weighed := match.ReadAs(target.Schema)
-		for _, s := range target.Names() {
-			prop := uint32(slices.Index(ftm.NameProps, s.Prop))
-			for _, tokens := range names.Variants(s.Value, kind) {
-				if len(tokens) == 0 {
-					continue
-				}
-				key := tokenKey(tokens)
-				row := rows[key]
-				if row == nil {
-					row = &nameRow{text: s.Value, prop: prop, kind: weighed, tokens: tokens}
-					rows[key] = row
-					order = append(order, row)
-				}
-				row.prop = min(row.prop, prop)
-				if k := len(row.versions); k == 0 || row.versions[k-1] != uint32(vi) {
-					row.versions = append(row.versions, uint32(vi))
-				}
-			}
-		}
-		for _, id := range identifiers(entities) {
-			b.ids = append(b.ids, idRow{fnv([]byte(id.Value)), number, b.prop(id.Prop)})
-		}
-	}
-	for _, r := range order {
-		b.name(number, r)
-	}
-	listedOff, listedLen := b.str(listed)
-	b.w.word(secEntries, list, off, n, firstVersion, firstName, uint32(len(order)), listedOff, listedLen)
-	return nil
-}
-
-func tokenKey(tokens []names.Token) string {
-	var sb strings.Builder
-	for _, t := range tokens {
-		sb.WriteString(t.Text)
-		sb.WriteByte(byte('0' + t.Class))
-		sb.WriteByte(' ')
-	}
-	return sb.String()
-}
-
-func (b *builder) version(entry uint32, v *archive.Version, entities []*ftm.Entity) {
-	b.versions++
-	hashOff, _ := b.str(v.Hash)
-	capOff, capLen := b.str(v.Caption)
-	delOff, delLen := b.str(v.Delisted)
-	spans := uint32(len(b.w.sections[secSpans]) / 8)
-	for _, s := range v.Spans {
-		b.w.word(secSpans, uint32(s.First), uint32(s.Last))
-	}
-	facts := packFacts(entities)
-	factsOff := uint32(len(b.w.sections[secFacts]))
-	b.w.sections[secFacts] = append(b.w.sections[secFacts], facts...)
-	blobOff := uint32(len(b.w.sections[secBlobs]))
-	b.w.sections[secBlobs] = b.enc.EncodeAll(packEntities(entities), b.w.sections[secBlobs])
-	b.w.word(secVersions, entry, hashOff, capOff, capLen, delOff, delLen, spans, uint32(len(v.Spans)), factsOff,
-		uint32(len(facts)), blobOff, uint32(len(b.w.sections[secBlobs]))-blobOff)
-}
-
-func (b *builder) name(entry uint32, r *nameRow) {
-	number := uint32(b.names)
-	b.names++
-	off, n := b.str(r.text)
-	first := uint32(len(b.w.sections[secNameVers]) / 4)
-	b.w.word(secNameVers, r.versions...)
-	firstToken := uint32(len(b.w.sections[secTokens]) / 4)
-	var whole []byte
-	for _, t := range r.tokens {
-		v, ok := b.vocab[t.Text]
-		if !ok {
-			v = uint32(len(b.texts))
-			b.vocab[t.Text] = v
-			b.texts = append(b.texts, t.Text)
-			b.postings = append(b.postings, nil)
-		}
-		if p := b.postings[v]; len(p) == 0 || p[len(p)-1] != number {
-			b.postings[v] = append(p, number)
-		}
-		b.w.word(secTokens, v<<4|uint32(t.Class))
-		whole = append(whole, t.Text...)
-	}
-	if len(r.tokens) > 1 && len(r.tokens) <= 5 {
-		b.joined = append(b.joined, hashPair{fnv(whole), number})
-	}
-	b.w.word(secNames, entry, off, n, r.prop|uint32(r.kind)<<8, first, uint32(len(r.versions)), firstToken, uint32(len(r.tokens)))
-}
-
-// str puts a string into the string section.
-func (b *builder) str(s string) (off, n uint32) {
-	off = uint32(len(b.w.sections[secStrings]))
-	b.w.sections[secStrings] = append(b.w.sections[secStrings], s...)
-	return off, uint32(len(s))
-}
-
-func (b *builder) prop(name string) uint32 {
-	if at, ok := b.props[name]; ok {
-		return at
-	}
-	off, n := b.str(name)
-	b.props[name] = off<<8 | n
-	return off<<8 | n
-}
-
-// finish sorts the vocabulary and writes what depends on it. Tokens already written by number are renumbered.
-func (b *builder) finish() {
-	order := make([]uint32, len(b.texts))
-	for i := range order {
-		order[i] = uint32(i)
-	}
-	slices.SortFunc(order, func(x, y uint32) int { return strings.Compare(b.texts[x], b.texts[y]) })
-	rank := make([]uint32, len(order))
-	for r, v := range order {
-		rank[v] = uint32(r)
-	}
-	tokens := b.w.sections[secTokens]
-	for i := 0; i < len(tokens); i += 4 {
-		t := binary.LittleEndian.Uint32(tokens[i:])
-		binary.LittleEndian.PutUint32(tokens[i:], rank[t>>4]<<4|t&15)
-	}
-	bySkeleton := map[string][]uint32{}
-	for r, v := range order {
-		off, n := b.str(b.texts[v])
-		b.w.word(secVocab, off, n, uint32(len(b.w.sections[secPostings])/4), uint32(len(b.postings[v])))
-		b.w.word(secPostings, b.postings[v]...)
-		if sk := names.Skeleton(b.texts[v]); sk != "" {
-			bySkeleton[sk] = append(bySkeleton[sk], uint32(r))
-		}
-	}
-	skeletons := make([]string, 0, len(bySkeleton))
-	for sk := range bySkeleton {
-		skeletons = append(skeletons, sk)
-	}
-	sort.Strings(skeletons)
-	var edits []hashPair
-	for i, sk := range skeletons {
-		off, n := b.str(sk)
-		b.w.word(secSkeletons, off, n, uint32(len(b.w.sections[secSkelTokens])/4), uint32(len(bySkeleton[sk])))
-		b.w.word(secSkelTokens, bySkeleton[sk]...)
-		deletions([]byte(sk), func(h uint32, whole bool) {
-			value := uint32(i) << 1
-			if whole {
-				value |= 1
-			}
-			edits = append(edits, hashPair{h, value})
 		})
 	}
-	b.pairs(secEdits, edits)
-	b.pairs(secJoined, b.joined)
-	slices.SortFunc(b.ids, func(x, y idRow) int {
-		return cmp.Or(cmp.Compare(x.hash, y.hash), cmp.Compare(x.entry, y.entry), cmp.Compare(x.prop, y.prop))
-	})
-	for _, r := range slices.Compact(b.ids) {
-		b.w.word(secIDs, r.hash, r.entry, r.prop)
-	}
-}
-
-func (b *builder) pairs(section int, pairs []hashPair) {
-	slices.SortFunc(pairs, func(x, y hashPair) int {
-		return cmp.Or(cmp.Compare(x.hash, y.hash), cmp.Compare(x.value, y.value))
-	})
-	for _, p := range slices.Compact(pairs) {
-		b.w.word(section, p.hash, p.value)
-	}
-}
-
-// minEditLength is the length of the shortest skeleton that is reached through an edit; shorter ones would reach
-// everything.
-const minEditLength = 3
-
-// deletions calls yield with the hash of a skeleton, as a whole, and of each form with one letter left out.
-func deletions(sk []byte, yield func(hash uint32, whole bool)) {
-	if len(sk) < minEditLength || len(sk) > 40 {
-		return
-	}
-	yield(fnv(sk), true)
-	var buf [40]byte
-	for i := range sk {
-		if i > 0 && sk[i] == sk[i-1] {
+	var readErr error
+	go func() {
+		defer close(order)
+		defer close(queue)
+		j := &job{done: make(chan struct{})}
+		send := func() error {
+			for _, to := range []chan *job{order, queue} {
+				select {
+				case to <- j:
+				case <-stop:
+					return errStopped
+				}
+			}
+			j = &job{done: make(chan struct{})}
+			return nil
+		}
+		readErr = in.each(func(e []Content) error {
+			if j.entries = append(j.entries, e); len(j.entries) < jobEntries {
+				return nil
+			}
+			return send()
+		})
+		if readErr == nil && len(j.entries) > 0 {
+			readErr = send()
+		}
+	}()
+	var err error
+	for j := range order {
+		if err != nil {
 			continue
 		}
-		n := copy(buf[:], sk[:i])
-		n += copy(buf[n:], sk[i+1:])
-		yield(fnv(buf[:n]), false)
+		<-j.done
+		for _, e := range j.out {
+			if err = yield(e); err != nil {
+				close(stop)
+				break
+			}
+		}
 	}
+	wg.Wait()
+	if err != nil {
+		return err
+	}
+	return readErr
 }
+
+var errStopped = errors.New("stopped")

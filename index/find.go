@@ -1,12 +1,9 @@
 package index
 
 import (
-	"bytes"
 	"cmp"
 	"math"
 	"slices"
-	"sort"
-	"unsafe"
 
 	"github.com/linchpin-oss/linchpin/match"
 	"github.com/linchpin-oss/linchpin/names"
@@ -15,296 +12,305 @@ import (
 // Candidate is an entry that a query could mean, with its spellings that come nearest.
 type Candidate struct {
 	Entry Entry
-	Names []NameRef // best first
-	ByID  bool      // reached through an identifier
+	Names []Hit // best first
+	ByID  bool  // reached through an identifier
 }
 
-// NameRef is one spelling of an entry.
-type NameRef struct {
-	number uint32
-	weight float32
+// Hit is a spelling of an entry with the evidence of the name.
+type Hit struct {
+	Ref      NameRef
+	Spelling int     // of the query
+	Bits     float64 // as match.Matcher has them
 }
 
-// Bounds of a search.
-const (
-	maxNames     = 300 // names that are compared exactly
-	maxPerEntry  = 8
-	minVocabSim  = 0.70
-	maxPostings  = 60_000 // for one query token, rarest vocabulary tokens first
-	relativeKeep = 0.25   // of the best name's weight
-)
+// Wanted bounds a search.
+type Wanted struct {
+	Floor float64        // names with so many bits are all found; math.Inf(-1) for all
+	Keep  float64        // other names that the search comes upon are kept if they have so many
+	Less  [kinds]float64 // bits that names of a kind need more, since other evidence will take them away
+	Most  int            // names; 0 for MostNames
+	IDs   []match.ID
+}
+
+// MostNames is how many names a search brings at most, the best ones.
+const MostNames = 4096
+
+// kinds is the number of kinds of names.
+const kinds = int(names.Vessel) + 1
 
 // scratch is what one search needs; it is used again.
 type scratch struct {
-	weight  []float32 // by name
-	last    []uint8   // the query token that reached the name last
-	best    []float32 // what that token gave
-	touched []uint32
-	vocab   map[uint32]float32
-	hits    map[tokenQuery][]hit // of the query's tokens so far
-	order   []NameRef
-}
+	search match.Search
+	near   []neighbour // of one token
+	one    match.Near
+	stamps []uint32 // by vocabulary token, for one list of neighbours
+	stamp  uint32
 
-type tokenQuery struct {
-	token string
-	edits bool
+	targets []int32 // by vocabulary token: number of the target token, from 1
+	classes []uint8 // by target token
+	more    []int32 // by target token: the same text in another class
+	used    []uint32
+
+	seen    []uint64 // names that were looked at, as bits
+	touched []uint32 // words of seen
+
+	planned plan
+	order   []int            // places
+	mosts   [][kinds]float64 // by place
+	lists   [][]list         // by place gathered
+	sets    []*nameSet       // by place gathered, tiers each
+	tops    [][tiers][kinds]float32
+	members [][]uint32 // by place gathered: the names in its sets, if they are to be gone through
+	sizes   []int      // by place gathered: names in its lists
+	met     *nameSet
+	marks   []mark
+	markAt  []int32 // by vocabulary token: its mark, from 1
+	chances []chance
+
+	hits     []Hit // a heap, the worst first, once it is full
+	floor    [kinds]float64
+	keepFrom [kinds]float64
+	wanted   Wanted
+	tokens   []uint32
+	compared []int
+	name     match.Name
 }
 
 func newScratch(x *Index) *scratch {
-	n := x.Names()
-	return &scratch{weight: make([]float32, n), last: make([]uint8, n), best: make([]float32, n), vocab: map[uint32]float32{}, hits: map[tokenQuery][]hit{}}
+	return &scratch{stamps: make([]uint32, x.tokens()), markAt: make([]int32, x.tokens()), targets: make([]int32, x.tokens()), seen: make([]uint64, x.Names()/64+1)}
 }
 
-func (x *Index) vocabText(v uint32) string {
-	i := int(v) * vocabWords
-	off, n := x.vocab.at(i), x.vocab.at(i+1)
-	b := x.f.sections[secStrings][off : off+n]
-	return unsafe.String(unsafe.SliceData(b), len(b)) // the section is never written to
-}
-
-// Rarity is how many bits a token is worth: how rare it is among ordinary names, or in the index if it is commoner
-// there.
-func (x *Index) Rarity(token string) float64 {
-	if v, ok := x.lookup(token); ok {
-		return float64(x.tokenRarity(v))
+// begin makes the scratch ready for a query.
+func (s *scratch) begin(m *match.Matcher, w *Wanted) {
+	s.search.Reset(m)
+	for _, v := range s.used {
+		s.targets[v] = 0
 	}
-	return names.Rarity(token)
-}
-
-func (x *Index) tokenRarity(v uint32) float32 {
-	x.rareOnce.Do(func() {
-		x.rarity = make([]float32, x.vocab.len()/vocabWords)
-	})
-	if r := x.rarity[v]; r != 0 {
-		return r
+	for _, i := range s.touched {
+		s.seen[i] = 0
 	}
-	df := float64(x.vocab.at(int(v)*vocabWords + 3))
-	r := float32(min(names.Rarity(x.vocabText(v)), math.Log2(float64(x.Names()+60000)/df)))
-	return max(r, 0.5)
+	s.used, s.touched, s.classes, s.more, s.hits = s.used[:0], s.touched[:0], s.classes[:0], s.more[:0], s.hits[:0]
+	s.wanted = *w
+	if s.wanted.Most <= 0 {
+		s.wanted.Most = MostNames
+	}
+	s.raise(math.Inf(-1))
 }
 
-// lookup finds a token in the vocabulary.
-func (x *Index) lookup(token string) (uint32, bool) {
-	n := x.vocab.len() / vocabWords
-	i := sort.Search(n, func(i int) bool { return x.vocabText(uint32(i)) >= token })
-	return uint32(i), i < n && x.vocabText(uint32(i)) == token
+// raise lifts the floors to so many bits.
+func (s *scratch) raise(bits float64) {
+	for k, less := range s.wanted.Less {
+		s.floor[k] = max(s.wanted.Floor+less, bits)
+		s.keepFrom[k] = max(min(s.wanted.Floor, s.wanted.Keep)+less, bits)
+	}
 }
 
-// Find returns the candidates for the spellings of a query's name and for its identifiers, most likely first. All
-// versions are searched; the caller picks those in force.
-func (x *Index) Find(spellings []match.Name, ids []match.ID) []Candidate {
+// Find returns the entries whose names come nearest to a query's spellings, and those with one of the identifiers, most
+// likely first. All versions are searched; the caller picks those in force.
+func (x *Index) Find(m *match.Matcher, w Wanted) []Candidate {
 	s := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(s)
-	clear(s.hits)
-	var found []NameRef
-	for i := range spellings {
-		found = append(found, x.findName(s, spellings[i].Tokens)...)
-	}
-	slices.SortFunc(found, func(a, b NameRef) int {
-		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.number, b.number))
+	s.begin(m, &w)
+	x.search(s)
+	slices.SortFunc(s.hits, func(a, b Hit) int {
+		return cmp.Or(cmp.Compare(b.Bits, a.Bits), cmp.Compare(a.Ref.number, b.Ref.number))
 	})
-	at := map[Entry]int{}
+	return x.gather(s.hits, w.IDs)
+}
+
+// gather puts the hits of an entry together.
+func (x *Index) gather(hits []Hit, ids []match.ID) []Candidate {
 	var out []Candidate
-	for _, f := range found {
-		e := x.nameEntry(f.number)
-		i, ok := at[e]
-		if !ok {
-			i = len(out)
-			at[e] = i
-			out = append(out, Candidate{Entry: e})
+	var at map[Entry]int
+	place := func(e Entry) *Candidate {
+		if len(out) < 16 {
+			for i := range out {
+				if out[i].Entry == e {
+					return &out[i]
+				}
+			}
+		} else {
+			if at == nil {
+				at = make(map[Entry]int, len(hits))
+				for i := range out {
+					at[out[i].Entry] = i
+				}
+			}
+			if i, ok := at[e]; ok {
+				return &out[i]
+			}
+			at[e] = len(out)
 		}
-		c := &out[i]
-		if len(c.Names) < maxPerEntry && !slices.ContainsFunc(c.Names, func(r NameRef) bool { return r.number == f.number }) {
-			c.Names = append(c.Names, f)
-		}
+		out = append(out, Candidate{Entry: e})
+		return &out[len(out)-1]
+	}
+	for _, h := range hits {
+		c := place(x.nameEntry(h.Ref.number))
+		c.Names = append(c.Names, h)
 	}
 	for _, id := range ids {
-		for _, e := range x.findID(id) {
-			i, ok := at[e]
-			if !ok {
-				i = len(out)
-				at[e] = i
-				out = append(out, Candidate{Entry: e})
-			}
-			out[i].ByID = true
+		for _, e := range x.withID(id) {
+			place(e).ByID = true
 		}
 	}
 	return out
 }
 
-// findID returns the entries that carry an identifier; the caller compares it.
-func (x *Index) findID(id match.ID) []Entry {
-	h := fnv([]byte(id.Value))
-	n := x.ids.len() / 3
+// withID returns the entries that carry an identifier; the caller compares it.
+func (x *Index) withID(id match.ID) []Entry {
+	h := fnv(id.Value)
+	lo, hi := 0, x.ids.len()/3
+	for lo < hi {
+		if mid := (lo + hi) / 2; x.ids.at(3*mid) < h {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
 	var out []Entry
-	for i := sort.Search(n, func(i int) bool { return x.ids.at(3*i) >= h }); i < n && x.ids.at(3*i) == h; i++ {
-		if e := Entry(x.ids.at(3*i + 1)); len(out) == 0 || out[len(out)-1] != e {
+	for ; lo < x.ids.len()/3 && x.ids.at(3*lo) == h; lo++ {
+		if e := Entry(x.ids.at(3*lo + 1)); int(e) < x.Entries() && (len(out) == 0 || out[len(out)-1] != e) {
 			out = append(out, e)
 		}
 	}
 	return out
 }
 
-// findName gathers weights for one spelling.
-func (x *Index) findName(s *scratch, tokens []names.Token) []NameRef {
-	var whole []byte
-	var worth float32
-	for i, t := range tokens {
-		if i >= 30 {
-			break
+// search looks at the names that each spelling reaches.
+func (x *Index) search(s *scratch) {
+	for i := range s.search.Spellings() {
+		x.sameWords(s, i)
+		x.wholeJoined(s, i)
+	}
+	for _, t := range s.search.Tokens() {
+		x.joinedNames(s, t.Text)
+	}
+	x.joinedTokens(s)
+	for i := range s.search.Spellings() {
+		x.spelling(s, i)
+	}
+}
+
+// target is the number of a token of a name, compared with the query on first sight.
+func (x *Index) target(s *scratch, t uint32) int {
+	v, class := t>>4, uint8(t&15)
+	head := s.targets[v]
+	for n := head; n != 0; n = s.more[n-1] {
+		if s.classes[n-1] == class {
+			return int(n - 1)
 		}
-		whole = append(whole, t.Text...)
-		switch t.Class {
-		case names.Initial, names.Title, names.LegalForm:
+	}
+	text := x.token(v)
+	n := s.search.Target(names.Token{Text: text, Class: names.Class(class)}, x.letters(v)&letterBits, float64(x.tokenRarity(v)))
+	if head == 0 {
+		s.used = append(s.used, v)
+	}
+	s.classes, s.more = append(s.classes, class), append(s.more, head)
+	s.targets[v] = int32(n + 1)
+	return n
+}
+
+// eachName yields the names of a vocabulary token.
+func (x *Index) eachName(v uint32, yield func(n uint32)) {
+	at := int(x.vocab.at(int(v)*vocabWords + 1))
+	n := uint32(0)
+	for range x.frequency(v) {
+		var gap uint32
+		if uint(at) >= uint(len(x.postings)) {
+			return
+		}
+		if c := x.postings[at]; c < 128 {
+			gap, at = uint32(c), at+1
+		} else {
+			gap, at = uvarint(x.postings, at)
+		}
+		n += gap
+		yield(n)
+	}
+}
+
+// lookAll looks at the names of a vocabulary token.
+func (x *Index) lookAll(s *scratch, v uint32) {
+	x.eachName(v, func(n uint32) { x.look(s, n) })
+}
+
+// hasSeen reports whether a name was looked at.
+func (s *scratch) hasSeen(n uint32) bool { return s.seen[n/64]>>(n%64)&1 != 0 }
+
+// look compares a name, unless that was done.
+func (x *Index) look(s *scratch, n uint32) {
+	i, bit := n/64, uint64(1)<<(n%64)
+	if int(i) >= len(s.seen) || s.seen[i]&bit != 0 || int(n) >= x.Names() {
+		return
+	}
+	if s.seen[i] == 0 {
+		s.touched = append(s.touched, i)
+	}
+	s.seen[i] |= bit
+	var at int
+	s.tokens, at = x.nameTokens(n, s.tokens[:0])
+	s.compared = s.compared[:0]
+	for _, t := range s.tokens {
+		s.compared = append(s.compared, x.target(s, t))
+	}
+	kind := x.kindOf(n)
+	filled := false
+	best := Hit{Ref: NameRef{n}, Bits: math.Inf(-1)}
+	for i := range s.search.Spellings() {
+		if most := s.search.Ceiling(i, kind, s.compared); most < s.keepFrom[kind] || most <= best.Bits {
 			continue
 		}
-		x.addToken(s, t.Text, uint8(i+1), true)
-		worth += float32(min(x.Rarity(t.Text), 12))
-		if i+1 < len(tokens) && len(tokens) <= 8 { // split words: "Guze rijew"
-			x.addToken(s, t.Text+tokens[i+1].Text, uint8(i+1+100), false)
+		if !filled {
+			x.fill(&s.name, s.tokens, kind, x.nameProp(at))
+			filled = true
+		}
+		if bits := s.search.Bits(i, &s.name, s.compared); bits > best.Bits {
+			best.Bits, best.Spelling = bits, i
 		}
 	}
-	x.addJoined(s, whole, worth)
-	return x.collect(s)
-}
-
-// hit is a vocabulary token that a query token may mean.
-type hit struct {
-	v    uint32
-	sim  float32
-	post uint32
-}
-
-// tokenHits finds the vocabulary tokens that a query token may mean, likeliest first; with edits also those whose
-// skeleton is one edit away. What was found is remembered for the other spellings of the query.
-func (x *Index) tokenHits(s *scratch, token string, edits bool) []hit {
-	key := tokenQuery{token, edits}
-	if hits, ok := s.hits[key]; ok {
-		return hits
-	}
-	clear(s.vocab)
-	if v, ok := x.lookup(token); ok {
-		s.vocab[v] = 1
-	}
-	if sk := []byte(names.Skeleton(token)); len(sk) > 0 {
-		x.skeletonTokens(s, token, sk)
-		if edits {
-			deletions(sk, func(h uint32, whole bool) { x.editTokens(s, token, h, whole || len(sk) > minEditLength) })
-		}
-	}
-	hits := make([]hit, 0, 32)
-	for v, sim := range s.vocab {
-		if sim > 0 {
-			hits = append(hits, hit{v, sim, x.vocab.at(int(v)*vocabWords + 3)})
-		}
-	}
-	slices.SortFunc(hits, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(b.sim, a.sim), cmp.Compare(a.post, b.post), cmp.Compare(a.v, b.v))
-	})
-	s.hits[key] = hits
-	return hits
-}
-
-// addToken adds the worth of a query token to the names that have it or a likely spelling of it.
-func (x *Index) addToken(s *scratch, token string, number uint8, edits bool) {
-	hits := x.tokenHits(s, token, edits)
-	budget := maxPostings
-	for _, h := range hits {
-		if budget -= int(h.post); budget < 0 && h.sim < 1 {
-			break
-		}
-		w := x.tokenRarity(h.v) * h.sim * h.sim
-		first := int(x.vocab.at(int(h.v)*vocabWords + 2))
-		for k := first; k < first+int(h.post); k++ {
-			x.add(s, x.postings.at(k), number, w)
-		}
+	if best.Bits >= s.keepFrom[kind] && filled {
+		s.keep(best)
 	}
 }
 
-func (x *Index) add(s *scratch, name uint32, number uint8, w float32) {
+// keep adds a hit, in place of the worst if there are enough; the floor then rises.
+func (s *scratch) keep(h Hit) {
 	switch {
-	case s.weight[name] == 0 && s.last[name] == 0:
-		s.touched = append(s.touched, name)
-	case s.last[name] == number:
-		if w > s.best[name] {
-			s.weight[name] += w - s.best[name]
-			s.best[name] = w
+	case len(s.hits) < s.wanted.Most:
+		s.hits = append(s.hits, h)
+		if len(s.hits) < s.wanted.Most {
+			return
 		}
+		for i := len(s.hits)/2 - 1; i >= 0; i-- {
+			s.sink(i)
+		}
+	case worse(&h, &s.hits[0]):
 		return
+	default:
+		s.hits[0] = h
+		s.sink(0)
 	}
-	s.last[name], s.best[name] = number, w
-	s.weight[name] += w
+	s.raise(s.hits[0].Bits)
 }
 
-// skeletonTokens notes the vocabulary tokens with the same skeleton.
-func (x *Index) skeletonTokens(s *scratch, token string, sk []byte) {
-	n := x.skels.len() / skeletonWords
-	i := sort.Search(n, func(i int) bool { return bytes.Compare(x.skeleton(uint32(i)), sk) >= 0 })
-	if i < n && bytes.Equal(x.skeleton(uint32(i)), sk) {
-		x.noteSkeleton(s, token, uint32(i))
-	}
+// worse orders hits so that the outcome does not depend on the order in which they are found.
+func worse(a, b *Hit) bool {
+	return a.Bits < b.Bits || a.Bits == b.Bits && a.Ref.number > b.Ref.number
 }
 
-func (x *Index) skeleton(i uint32) []byte {
-	off, n := x.skels.at(int(i)*skeletonWords), x.skels.at(int(i)*skeletonWords+1)
-	return x.f.sections[secStrings][off : off+n]
-}
-
-// editTokens notes the tokens whose skeleton, or with both also whose skeleton less a letter, has that hash.
-func (x *Index) editTokens(s *scratch, token string, h uint32, both bool) {
-	n := x.edits.len() / 2
-	for i := sort.Search(n, func(i int) bool { return x.edits.at(2*i) >= h }); i < n && x.edits.at(2*i) == h; i++ {
-		if v := x.edits.at(2*i + 1); both || v&1 == 1 {
-			x.noteSkeleton(s, token, v>>1)
+func (s *scratch) sink(i int) {
+	for {
+		k := 2*i + 1
+		if k >= len(s.hits) {
+			return
 		}
-	}
-}
-
-func (x *Index) noteSkeleton(s *scratch, token string, i uint32) {
-	first, n := int(x.skels.at(int(i)*skeletonWords+2)), int(x.skels.at(int(i)*skeletonWords+3))
-	for k := first; k < first+n; k++ {
-		v := x.skelToks.at(k)
-		if _, ok := s.vocab[v]; ok {
-			continue
+		if k+1 < len(s.hits) && worse(&s.hits[k+1], &s.hits[k]) {
+			k++
 		}
-		s.vocab[v] = 0
-		if text := x.vocabText(v); match.MayBeSpellings(token, text) {
-			s.vocab[v] = float32(names.SimilarityFrom(token, text, minVocabSim))
+		if !worse(&s.hits[k], &s.hits[i]) {
+			return
 		}
+		s.hits[i], s.hits[k] = s.hits[k], s.hits[i]
+		i = k
 	}
-}
-
-// addJoined reaches the names that, written as one word, are the query written as one word.
-func (x *Index) addJoined(s *scratch, whole []byte, worth float32) {
-	if len(whole) < 5 {
-		return
-	}
-	h := fnv(whole)
-	n := x.joined.len() / 2
-	for i := sort.Search(n, func(i int) bool { return x.joined.at(2*i) >= h }); i < n && x.joined.at(2*i) == h; i++ {
-		x.add(s, x.joined.at(2*i+1), 255, worth)
-	}
-}
-
-// collect takes the names with the greatest weights and clears the scratch.
-func (x *Index) collect(s *scratch) []NameRef {
-	s.order = s.order[:0]
-	var best float32
-	for _, n := range s.touched {
-		best = max(best, s.weight[n])
-	}
-	for _, n := range s.touched {
-		w := s.weight[n]
-		if w >= best*relativeKeep {
-			// long names with little in common come last
-			extra := float32(x.names.at(int(n)*nameWords+7)) * 0.2
-			s.order = append(s.order, NameRef{n, w - extra})
-		}
-		s.weight[n], s.last[n], s.best[n] = 0, 0, 0
-	}
-	s.touched = s.touched[:0]
-	slices.SortFunc(s.order, func(a, b NameRef) int {
-		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.number, b.number))
-	})
-	return slices.Clone(s.order[:min(len(s.order), maxNames)])
 }

@@ -1,20 +1,27 @@
 // Package index is the immutable name index that screening reads: one memory-mapped file, built from the archive, with
 // every record of every list in all its versions.
 //
-// Problem: among some hundred thousand names in many spellings, find within microseconds those that a query could
-// mean, as they stood on a given day. Structure: the romanised tokens of all names form a vocabulary with posting
-// lists (token -> names). A query token reaches vocabulary tokens three ways: by itself, by its consonant skeleton, in
-// which the spelling schemes of a language agree, and by a skeleton that is one edit away (both sides' skeletons with
-// one letter left out are compared). Names gather the rarity of the tokens that reach them; the best are compared
-// exactly by package match. Names written as one word are reached by their joined form, identifiers by a sorted table.
-// The candidate set is the union of all ways in, so a further fact in the query never loses one.
+// Problem: among some million names in many spellings, find within microseconds those that a query could mean, as they
+// stood on a given day, and be sure that nothing better was passed over.
+//
+// Structure: the romanised tokens of all names form a vocabulary with posting lists (token -> names). A token of a query
+// reaches the tokens that it may be by five ways (near.go): itself; the forms of the same given name; a word one letter
+// away; the words with the same consonant skeleton, in which the spelling schemes of a language agree; and those whose
+// skeleton is one sound away. What is reached is compared by package match, and the outcome kept for the next query.
+//
+// Search (find.go, sum.go): match says what a name can earn at most by each pair of tokens. From that follows how many words of the query
+// must reach a name for it to come to the floor. The names that each word reaches are put into sets by how much the pair adds (sets.go); those
+// of the words that reach fewest are gone through, and a name is passed over as soon as its bound falls short: first by the sets in which it
+// stands, then by its tokens, then by what is known of every pair. Only what is left is compared exactly. Names are numbered kind by kind,
+// since each kind has bounds of its own. Names written as one word are reached by their joined form, identifiers by a sorted table. The
+// candidate set is the union, so a further fact in the query never loses one.
 //
 // As-of: an entry (one record of one list) has versions, each with the spans of publications in which it stands, so
 // one index answers for every day of the history; which publication is in force is worked out per query.
 //
 // The file is a header, sections of little-endian arrays, and a JSON section with lists and publications. Its SHA-256
-// is part of its name and is cited in every answer; the same archive state gives the same bytes. Cost: about 150 bytes
-// a name and 250 bytes a version.
+// is part of its name and is cited in every answer; the same archive state gives the same bytes. docs/performance.md says
+// what it costs in bytes and time.
 package index
 
 import (
@@ -23,50 +30,94 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"unsafe"
 )
 
 const (
 	magic         = "LINCHPIN"
-	formatVersion = 6 // raised with every change of the layout or of how names are read; older files are made anew
+	formatVersion = 7 // raised with every change of the layout or of how names are read; older files are made anew
 	headerSize    = 16 + 32 + sectionCount*16
 )
 
-// The sections of the file.
+// The sections of the file. A string stands in secStrings behind its length as a varint. The last row of versions and of
+// the vocabulary is only there to end the one before.
 const (
-	secMeta       = iota // JSON: Meta
-	secStrings           // bytes that others point into
-	secEntries           // entryWords uint32 an entry
-	secVersions          // versionWords uint32 a version
-	secSpans             // pairs of uint32
-	secNames             // nameWords uint32 a name
-	secNameVers          // uint32 version numbers within the entry
-	secTokens            // uint32 vocabulary number<<4 | class, for each token of each name
-	secVocab             // vocabWords uint32 a token, sorted by text
-	secPostings          // uint32 name numbers
-	secSkeletons         // skeletonWords uint32 a skeleton, sorted by text
-	secSkelTokens        // uint32 vocabulary numbers
-	secEdits             // pairs: hash of a skeleton or of one less a letter, skeleton number<<1 | 1 if whole; sorted
-	secJoined            // pairs: hash of a name's tokens written together, name number; sorted
-	secIDs               // triples: hash of a normalised identifier, entry, property string offset; sorted
-	secFacts             // packed facts of versions
-	secBlobs             // compressed entities of versions
-	secDict              // dictionary of the blobs' compression
+	secMeta      = iota // JSON: Meta
+	secStrings          // strings
+	secEntries          // entryWords uint32 an entry
+	secVersions         // versionWords uint32 a version
+	secSpans            // pairs of uint32: first and last publication
+	secNames            // nameWords uint32 a name, kind by kind
+	secNameData         // of each name, varints: tokens, each token's vocabulary number<<4 | class, property, runs of versions
+	secKinds            // uint32: of each kind of names, where its names end
+	secVocab            // vocabWords uint32 a token, commonest first
+	secVocabText        // bytes
+	secPostings         // names of each token, varints: differences
+	secWords            // table: hash of a token's text -> token
+	secGroups           // tokens with one skeleton after the other, pairs: token, letters
+	secSkeletons        // uint32: where the group of a skeleton begins
+	secSounds           // table: hash of a skeleton -> skeleton
+	secEdits            // table: hash of a skeleton, or of one less a sound -> skeleton<<1, 1 more if whole
+	secTypos            // table: hash of a token's text, or of it less a letter -> token
+	secJoined           // table: hash of neighbours, or of the whole name, written together, or of its words in order -> name
+	secIDs              // triples: hash of a normalised identifier, entry, property string; sorted
+	secFacts            // packed facts of versions
+	secBlobs            // compressed entities of some versions each, behind their length as a varint
+	secDict             // dictionary of the blobs' compression
 	sectionCount
 )
 
 const (
-	entryWords    = 8 // list, record id offset, record id length, first version, first name, names, listing date offset, length
-	versionWords  = 12
-	nameWords     = 8 // entry, text offset, text length, prop, first version number, version numbers, first token, tokens
-	vocabWords    = 4 // text offset, text length, first posting, postings
-	skeletonWords = 4 // text offset, text length, first token, tokens
+	entryWords   = 4 // list, record id, first version, listing date
+	versionWords = 6 // caption, de-listing date, first span, facts, blob, number in the blob
+	nameWords    = 3 // entry, text, name data
+	vocabWords   = 5 // text, postings, names, classes as bits, letters
 )
 
-// words is a section of uint32, read in place.
+// words is a section of uint32, read in place. What lies outside is 0: a damaged file gives wrong answers, which Verify
+// finds out, but does not stop the program.
 type words []byte
 
-func (w words) at(i int) uint32 { return binary.LittleEndian.Uint32(w[4*i:]) }
-func (w words) len() int        { return len(w) / 4 }
+func (w words) at(i int) uint32 {
+	if uint(i) >= uint(len(w)/4) {
+		return 0
+	}
+	return binary.LittleEndian.Uint32(w[4*i:])
+}
+
+func (w words) len() int { return len(w) / 4 }
+
+// part is the bytes from one offset to another, fewer if they lie outside.
+func part(s []byte, from, to uint32) []byte {
+	to = uint32(min(uint64(to), uint64(len(s))))
+	if from >= to {
+		return nil
+	}
+	return s[from:to:to]
+}
+
+// uvarint reads a varint at an offset and returns the offset behind it.
+func uvarint(s []byte, at int) (v uint32, next int) {
+	for shift := 0; uint(at) < uint(len(s)); shift += 7 {
+		c := s[at]
+		at++
+		v |= uint32(c&127) << shift
+		if c < 128 || shift > 28 {
+			return v, at
+		}
+	}
+	return v, at
+}
+
+// stringAt reads a string in place. The bytes are never written to.
+func stringAt(s []byte, off uint32) string {
+	n, at := uvarint(s, int(off))
+	b := part(s, uint32(min(at, len(s))), uint32(min(uint64(at)+uint64(n), uint64(len(s)))))
+	return stringOf(b)
+}
+
+// stringOf is bytes as a string, in place.
+func stringOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // file gives access to the sections of an index in memory.
 type file struct {
@@ -104,42 +155,14 @@ func (f *file) verify() error {
 	return nil
 }
 
-// writer gathers sections and puts the file together.
-type writer struct{ sections [sectionCount][]byte }
-
-func (w *writer) word(section int, vs ...uint32) {
-	for _, v := range vs {
-		w.sections[section] = binary.LittleEndian.AppendUint32(w.sections[section], v)
-	}
-}
-
-// bytes returns the finished file: header with the hash over everything behind it, then the sections.
-func (w *writer) bytes() []byte {
-	size := headerSize
-	for _, s := range w.sections {
-		size += (len(s) + 7) &^ 7
-	}
-	out := make([]byte, headerSize, size)
-	copy(out, magic)
-	binary.LittleEndian.PutUint32(out[8:], formatVersion)
-	for i, s := range w.sections {
-		binary.LittleEndian.PutUint64(out[48+16*i:], uint64(len(out)))
-		binary.LittleEndian.PutUint64(out[56+16*i:], uint64(len(s)))
-		out = append(out, s...)
-		for len(out)%8 != 0 {
-			out = append(out, 0)
-		}
-	}
-	sum := sha256.Sum256(out[48:])
-	copy(out[16:], sum[:])
-	return out
-}
-
-// fnv is the 32-bit FNV-1a hash.
-func fnv(s []byte) uint32 {
+// fnv is the 32-bit FNV-1a hash, its bits mixed so that the upper ones tell as much as the lower.
+func fnv[T string | []byte](s T) uint32 {
 	h := uint32(2166136261)
-	for _, c := range s {
-		h = (h ^ uint32(c)) * 16777619
+	for i := range len(s) {
+		h = (h ^ uint32(s[i])) * 16777619
 	}
+	h ^= h >> 16
+	h *= 0x7feb352d
+	h ^= h >> 15
 	return h
 }

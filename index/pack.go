@@ -12,7 +12,8 @@ import (
 	"github.com/linchpin-oss/linchpin/match"
 )
 
-// identifiers gathers the identifiers of a record: those of the target and of its documents and wallets.
+// identifiers gathers the identifiers of a record: those of the target and of its documents and wallets. The names of an aircraft are
+// among them: OFAC prints its tail number there.
 func identifiers(entities []*ftm.Entity) []match.ID {
 	var ids []match.ID
 	for i, e := range entities {
@@ -27,6 +28,13 @@ func identifiers(entities []*ftm.Entity) []match.ID {
 			}
 			if id := match.NormalID(s.Text()); len(id) >= 4 {
 				ids = append(ids, match.ID{Prop: s.Prop, Value: id})
+			}
+		}
+	}
+	if entities[0].Schema.Is("Airplane") {
+		for _, s := range entities[0].Names() {
+			if id := match.NormalID(s.Value); len(id) >= 4 {
+				ids = append(ids, match.ID{Prop: "registrationNumber", Value: id})
 			}
 		}
 	}

@@ -2,6 +2,8 @@ package names
 
 import (
 	_ "embed"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -28,10 +30,10 @@ var arabicLetters = strings.NewReplacer("ی", "ي", "ى", "ي", "ې", "ي", "ۍ"
 // arabicReadings are the readings of Arabic-script words, by their letters without distinctions.
 var arabicReadings = sync.OnceValue(func() map[string][]string {
 	m := map[string][]string{}
-	for w, r := range readings() {
+	for _, w := range slices.Sorted(maps.Keys(readings())) { // in order: of words with the same letters the first counts
 		if ScriptOf(w) == Arabic {
 			if key := arabicLetters.Replace(w); m[key] == nil || w == key {
-				m[key] = r
+				m[key] = readings()[w]
 			}
 		}
 	}

@@ -159,6 +159,19 @@ func prepare(q Query) (*prepared, error) {
 	return p, nil
 }
 
+// alertBits is the least sum of bits whose score is an alert.
+func (p *prepared) alertBits() float64 {
+	lo, hi := -100.0, 200.0
+	for range 40 {
+		if mid := (lo + hi) / 2; match.Score(mid) >= p.Threshold {
+			hi = mid
+		} else {
+			lo = mid
+		}
+	}
+	return lo
+}
+
 // Spellings romanises and splits a name in each likely way. Where the kind of party is not known it is read as a
 // person's and as an organisation's.
 func Spellings(name string, schema *ftm.Schema) []match.Name {

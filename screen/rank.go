@@ -23,7 +23,7 @@ func (s *Screener) Rank(q Query) ([]Ranked, error) {
 		return nil, err
 	}
 	p.all = true
-	v, err := look(s.Index, p, s.Now())
+	v, err := s.look(p)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (s *Screener) Explain(q Query, e index.Entry) ([]match.Evidence, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := look(s.Index, p, s.Now())
+	v, err := s.look(p)
 	if err != nil {
 		return nil, err
 	}

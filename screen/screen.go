@@ -3,6 +3,7 @@ package screen
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -27,11 +28,13 @@ type Answer struct {
 	Results  []Result    `json:"results"`
 	// NotInForce are entries that the query means but that were not listed on the as-of day, with the reason.
 	NotInForce []Result `json:"notInForce"`
+	// Owned are parties on no list that rules of ownership and control block, with the proof.
+	Owned []OwnedHit `json:"owned,omitempty"`
 }
 
 // Alert reports whether any result is an alert.
 func (a *Answer) Alert() bool {
-	return slices.ContainsFunc(a.Results, func(r Result) bool { return r.Alert })
+	return slices.ContainsFunc(a.Owned, func(o OwnedHit) bool { return o.Alert }) || slices.ContainsFunc(a.Results, func(r Result) bool { return r.Alert })
 }
 
 // Result is one entity that the query could mean: its record that fits best, with the listings of all.
@@ -88,23 +91,24 @@ type Screener struct {
 	Clusters Clusters // nil: every entry is an entity of its own
 	Now      func() time.Time
 	Rates    *Rates // of false alerts on this index; nil if they were not measured
+	Owned    *Owned // parties blocked by ownership; nil if no network is known
 
 	measure  sync.Once // of what Rates lacks, where a query needs it
 	measured *Rates
 	failed   error
+
+	mu    sync.Mutex
+	views map[viewKey]*view
 }
 
 // New makes a screener.
 func New(x *index.Index) *Screener { return &Screener{Index: x, Now: time.Now} }
 
-// maxCompared is how many candidates are compared exactly.
-const maxCompared = 200
-
 // keepScore is the least score of a result that is shown.
 const keepScore = 0.05
 
-// leastBits is the sum of bits of keepScore.
-var leastBits = match.Bits(keepScore)
+// leastBits is a sum of bits whose score is just below keepScore.
+var leastBits = match.Bits(keepScore) - 0.01
 
 // hit is a candidate that was compared.
 type hit struct {
@@ -129,7 +133,7 @@ func (s *Screener) Screen(q Query) (*Answer, error) {
 	if err := s.setThreshold(p); err != nil {
 		return nil, err
 	}
-	v, err := look(s.Index, p, s.Now())
+	v, err := s.look(p)
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +162,19 @@ func (s *Screener) Screen(q Query) (*Answer, error) {
 			a.NotInForce = append(a.NotInForce, *r)
 		}
 	}
-	return a, nil
+	return a, s.owned(p, a)
+}
+
+// owned adds the parties that are blocked by ownership.
+func (s *Screener) owned(p *prepared, a *Answer) (err error) {
+	switch {
+	case s.Owned == nil:
+	case s.Owned.Day != a.AsOf:
+		a.Warnings = append(a.Warnings, "ownership was worked out for "+s.Owned.Day+" and is left out of this answer")
+	default:
+		a.Owned, err = s.Owned.Screen(p.Query)
+	}
+	return err
 }
 
 // alerts reports whether a hit is an alert: its score reaches the threshold, or somebody of exactly this name is listed,
@@ -184,42 +200,58 @@ func nonNil(s []string) []string {
 	return s
 }
 
+// Rank looks for what is so many bits under an alert, and brings so many names.
+const (
+	rankBelow = 5
+	rankMost  = 300
+)
+
+// wanted are the names that the facts of the query could make an alert of, and beside them such as are shown.
+func (p *prepared) wanted() index.Wanted {
+	facts := p.subject.Facts.MostBits()
+	w := index.Wanted{Floor: p.alertBits() - facts, Keep: leastBits - facts, IDs: p.subject.Facts.IDs}
+	if p.all {
+		w.Floor, w.Keep, w.Most = match.Prior-rankBelow-facts, math.Inf(-1), rankMost
+	}
+	for kind, schemata := range kindSchemata {
+		for i, name := range schemata {
+			e, other := match.CompareSchemata(p.schema, ftm.MustLookup(name))
+			if !other {
+				w.Less[kind] = 0
+				break
+			}
+			if i == 0 {
+				w.Less[kind] = -e.Bits
+			}
+		}
+	}
+	return w
+}
+
+// kindSchemata are schemata of each kind of names with which a query that fits any of the kind is compatible.
+var kindSchemata = map[names.Kind][]string{names.Person: {"Person"}, names.Organisation: {"Organization", "Company", "PublicBody"}, names.Vessel: {"Vessel", "Airplane"}}
+
 // compare finds candidates and weighs the evidence for each, best first.
 func (s *Screener) compare(p *prepared, v *view) []hit {
 	x := s.Index
 	var hits []hit
 	var target match.Name
 	p.matcher = match.NewMatcher(p.subject.Names, x.Rarity)
-	compared := 0
-	for _, c := range x.Find(p.subject.Names, p.subject.Facts.IDs) {
+	for _, c := range x.Find(p.matcher, p.wanted()) {
 		position := v.inForce[x.List(c.Entry)]
-		if len(p.Lists) > 0 && !containsFold(p.Lists, x.Meta.Lists[x.List(c.Entry)].ID) {
-			continue
-		}
-		if compared++; compared > maxCompared && !c.ByID {
+		if position < 0 && !v.asked || len(p.Lists) > 0 && !containsFold(p.Lists, x.Meta.Lists[x.List(c.Entry)].ID) {
 			continue
 		}
 		version, within, inForce := standing(x, c.Entry, position, v)
-		if v.inForce[x.List(c.Entry)] < 0 && !v.asked {
-			continue
-		}
-		h := hit{version: version, entry: c.Entry, inForce: inForce, bits: -1e9}
-		for _, ref := range c.Names {
-			if inForce && !x.NameIn(ref, within) {
-				continue
-			}
-			x.Name(ref, &target)
-			for i := range p.subject.Names {
-				if bits := p.matcher.Bits(i, &target); bits > h.bits {
-					h.bits, h.name, h.ref, h.hasName = bits, i, ref, true
-				}
+		h := hit{version: version, entry: c.Entry, inForce: inForce}
+		for _, n := range c.Names {
+			if !inForce || x.NameIn(n.Ref, within) {
+				h.bits, h.name, h.ref, h.hasName = n.Bits, n.Spelling, n.Ref, true
+				break
 			}
 		}
 		if !h.hasName && !c.ByID {
 			continue
-		}
-		if !h.hasName {
-			h.bits = 0
 		}
 		h.exact = h.hasName && s.exact(p, &h, &target)
 		if !p.all && !c.ByID && !h.exact && h.bits < leastBits-p.subject.Facts.MostBits() {
@@ -309,7 +341,7 @@ func standing(x *index.Index, e index.Entry, position int, v *view) (version ind
 			d := x.Delisted(n)
 			return n, int(n - from), d == "" || d != "unknown" && d > v.day
 		}
-		if spans := x.Spans(n); len(spans) > 0 && spans[0].First <= position {
+		if x.Began(n, position) {
 			last = n
 		}
 	}
@@ -495,6 +527,6 @@ func (s *Screener) Check(q Query) error {
 	if err := s.setThreshold(p); err != nil {
 		return err
 	}
-	_, err = look(s.Index, p, s.Now())
+	_, err = s.look(p)
 	return err
 }

@@ -260,7 +260,7 @@ func BenchmarkStarter(b *testing.B) {
 	b.Run(fmt.Sprintf("scan of %d spellings", s.Index.Names()), func(b *testing.B) {
 		for b.Loop() {
 			m := match.NewMatcher(Spellings("Michail S. Guzerijew", nil), s.Index.Rarity)
-			s.Index.EachName(func(n *match.Name) { m.Bits(0, n) })
+			s.Index.EachName(func(_ index.Entry, n *match.Name) { m.Bits(0, n) })
 		}
 	})
 }

@@ -43,6 +43,35 @@ type view struct {
 // consults reports whether a list was asked for.
 func (v *view) consults(list string) bool { return len(v.only) == 0 || containsFold(v.only, list) }
 
+// viewKey is what a view depends on, beside the index.
+type viewKey struct{ day, asOf, knownAt, lists string }
+
+// maxViews is how many views a screener keeps; then it begins anew.
+const maxViews = 64
+
+// look is the view of a query, kept for those that ask for the same day and lists.
+func (s *Screener) look(p *prepared) (*view, error) {
+	now := s.Now()
+	key := viewKey{now.UTC().Format(time.DateOnly), p.AsOf, p.KnownAt, strings.Join(p.Lists, "\x00")}
+	s.mu.Lock()
+	v := s.views[key]
+	s.mu.Unlock()
+	if v != nil {
+		return v, nil
+	}
+	v, err := look(s.Index, p, now)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.views == nil || len(s.views) == maxViews {
+		s.views = map[viewKey]*view{}
+	}
+	s.views[key] = v
+	return v, nil
+}
+
 // look works out the view of a query.
 func look(x *index.Index, p *prepared, now time.Time) (*view, error) {
 	v := &view{only: p.Lists, day: p.AsOf, asked: p.AsOf != "", inForce: make([]int, len(x.Meta.Lists))}

@@ -25,6 +25,7 @@ type Data struct {
 	Dir       string
 	Archive   *archive.Archive
 	Catalogue []*lists.List // known lists, for titles and cadences
+	Database  string        // postgres://...; "" for a file in Dir
 }
 
 // New uses a folder; nothing is made until something is stored.
@@ -34,6 +35,9 @@ func New(dir string, catalogue []*lists.List) *Data {
 
 // State opens the store of decisions.
 func (d *Data) State(ctx context.Context) (state.Store, error) {
+	if d.Database != "" {
+		return state.OpenPostgres(ctx, d.Database)
+	}
 	return state.OpenSQLite(ctx, filepath.Join(d.Dir, "state.db"))
 }
 
@@ -180,6 +184,9 @@ func (d *Data) store(data []byte, histories map[string]*archive.History, judgeme
 		return nil, err
 	}
 	if err := archive.WriteFile(filepath.Join(dir, now.pairs), pairs); err != nil {
+		return nil, err
+	}
+	if err := d.keepRecipe(x); err != nil {
 		return nil, err
 	}
 	if err := d.point(now, clusters); err != nil {

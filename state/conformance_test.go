@@ -1,17 +1,22 @@
-package state
+package state_test
 
 import (
 	"errors"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/linchpin-oss/linchpin/archive"
 	"github.com/linchpin-oss/linchpin/resolve"
+	"github.com/linchpin-oss/linchpin/state"
+	"github.com/linchpin-oss/linchpin/state/statetest"
 )
 
-// testStore is the suite that every Store passes. Open opens the same store again.
-func testStore(t *testing.T, open func(t *testing.T) Store) {
+// TestPublications is part of the suite that every Store passes.
+func TestPublications(t *testing.T) {
+	statetest.Each(t, testPublications)
+}
+
+func testPublications(t *testing.T, open statetest.Open) {
 	ctx := t.Context()
 	s := open(t)
 	when := time.Date(2026, 3, 1, 12, 0, 0, 5000, time.UTC)
@@ -35,7 +40,7 @@ func testStore(t *testing.T, open func(t *testing.T) Store) {
 	if d, err := s.Download(ctx, "https://example.org/list"); d != nil || err != nil {
 		t.Errorf("a download never made: %v, %v", d, err)
 	}
-	if err := s.Downloaded(ctx, Download{"https://example.org/list", `"e1"`, "Mon", when}); err != nil {
+	if err := s.Downloaded(ctx, state.Download{"https://example.org/list", `"e1"`, "Mon", when}); err != nil {
 		t.Fatal(err)
 	}
 	testJudgements(t, s)
@@ -61,7 +66,7 @@ func testStore(t *testing.T, open func(t *testing.T) Store) {
 }
 
 // testJudgements makes judgements, undoes one and reads them back.
-func testJudgements(t *testing.T, s Store) {
+func testJudgements(t *testing.T, s state.Store) {
 	ctx := t.Context()
 	when := time.Date(2026, 5, 1, 9, 30, 0, 7000, time.UTC)
 	if all, err := s.Judgements(ctx); err != nil || len(all) != 0 {
@@ -82,7 +87,7 @@ func testJudgements(t *testing.T, s Store) {
 		t.Fatal(err)
 	}
 	for _, id := range []int64{ids[1], ids[1] + 100} {
-		if err := s.Undo(ctx, id, resolve.Undoing{Who: "ada", When: when, Why: "again"}); !errors.Is(err, ErrNoJudgement) {
+		if err := s.Undo(ctx, id, resolve.Undoing{Who: "ada", When: when, Why: "again"}); !errors.Is(err, state.ErrNoJudgement) {
 			t.Errorf("undoing judgement %d: %v", id, err)
 		}
 	}
@@ -104,15 +109,4 @@ func testJudgements(t *testing.T, s Store) {
 	if standing := resolve.Standing(all); len(standing) != 1 || !standing[0].Same {
 		t.Errorf("standing = %+v", standing)
 	}
-}
-
-func TestSQLite(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a folder with ? and %", "state.db")
-	testStore(t, func(t *testing.T) Store {
-		s, err := OpenSQLite(t.Context(), path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s
-	})
 }

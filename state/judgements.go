@@ -2,59 +2,56 @@ package state
 
 import (
 	"context"
-	"database/sql"
-	"time"
+	"fmt"
 
 	"github.com/linchpin-oss/linchpin/resolve"
 )
 
-func (s *sqlite) Judge(ctx context.Context, j resolve.Judgement) (int64, error) {
-	result, err := s.db.ExecContext(ctx, "INSERT INTO judgements (a, b, same, who, decided, why) VALUES (?, ?, ?, ?, ?, ?)",
-		min(j.A, j.B), max(j.A, j.B), j.Same, j.Who, j.When.UTC().Format(time.RFC3339Nano), j.Why)
-	if err != nil {
-		return 0, err
-	}
-	return result.LastInsertId()
+func (s *store) Judge(ctx context.Context, j resolve.Judgement) (id int64, err error) {
+	err = s.write(ctx, func(t *store) error {
+		a, b := min(j.A, j.B), max(j.A, j.B)
+		id, err = t.insert(ctx, "INSERT INTO judgements (a, b, same, who, decided, why) VALUES (?, ?, ?, ?, ?, ?)",
+			a, b, boolInt(j.Same), j.Who, stamp(j.When), j.Why)
+		if err != nil {
+			return err
+		}
+		return t.note(ctx, Row{Who: j.Who, Action: "judgement.make", Subject: subject("judgement", id),
+			Details: map[string]any{"a": a, "b": b, "same": j.Same, "why": j.Why}})
+	})
+	return id, err
 }
 
-func (s *sqlite) Undo(ctx context.Context, id int64, u resolve.Undoing) error {
-	result, err := s.db.ExecContext(ctx, `INSERT INTO judgements_undone (judgement, who, undone, why)
-		SELECT id, ?, ?, ? FROM judgements WHERE id = ? AND id NOT IN (SELECT judgement FROM judgements_undone)`,
-		u.Who, u.When.UTC().Format(time.RFC3339Nano), u.Why, id)
-	if err != nil {
-		return err
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return ErrNoJudgement
-	}
-	return nil
+func (s *store) Undo(ctx context.Context, id int64, u resolve.Undoing) error {
+	return s.write(ctx, func(t *store) error {
+		stands, err := t.exists(ctx, "SELECT 1 FROM judgements WHERE id = ? AND id NOT IN (SELECT judgement FROM judgements_undone)", id)
+		if err != nil {
+			return err
+		}
+		if !stands {
+			return ErrNoJudgement
+		}
+		if _, err := t.q.exec(ctx, "INSERT INTO judgements_undone (judgement, who, undone, why) VALUES (?, ?, ?, ?)",
+			id, u.Who, stamp(u.When), u.Why); err != nil {
+			return fmt.Errorf("undoing judgement %d: %w", id, err)
+		}
+		return t.note(ctx, Row{Who: u.Who, Action: "judgement.undo", Subject: subject("judgement", id), Details: map[string]any{"why": u.Why}})
+	})
 }
 
-func (s *sqlite) Judgements(ctx context.Context) ([]resolve.Judgement, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT j.id, j.a, j.b, j.same, j.who, j.decided, j.why, u.who, u.undone, u.why
+func (s *store) Judgements(ctx context.Context) ([]resolve.Judgement, error) {
+	return collect(ctx, s.q, func(r rows) (j resolve.Judgement, err error) {
+		var same, undone int64
+		var u resolve.Undoing
+		var when, undoneAt string
+		if err := r.Scan(&j.ID, &j.A, &j.B, &same, &j.Who, &when, &j.Why, &undone, &u.Who, &undoneAt, &u.Why); err != nil {
+			return j, err
+		}
+		j.Same = same == 1
+		if undone == 1 {
+			j.Undone = &u
+		}
+		return j, unstampAll(&j.When, when, &u.When, undoneAt)
+	}, `SELECT j.id, j.a, j.b, j.same, j.who, j.decided, j.why, CASE WHEN u.judgement IS NULL THEN 0 ELSE 1 END,
+		COALESCE(u.who, ''), COALESCE(u.undone, ''), COALESCE(u.why, '')
 		FROM judgements j LEFT JOIN judgements_undone u ON u.judgement = j.id ORDER BY j.id`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []resolve.Judgement
-	for rows.Next() {
-		var j resolve.Judgement
-		var when string
-		var who, undone, why sql.NullString
-		if err := rows.Scan(&j.ID, &j.A, &j.B, &j.Same, &j.Who, &when, &j.Why, &who, &undone, &why); err != nil {
-			return nil, err
-		}
-		if j.When, err = time.Parse(time.RFC3339Nano, when); err != nil {
-			return nil, err
-		}
-		if undone.Valid {
-			j.Undone = &resolve.Undoing{Who: who.String, Why: why.String}
-			if j.Undone.When, err = time.Parse(time.RFC3339Nano, undone.String); err != nil {
-				return nil, err
-			}
-		}
-		out = append(out, j)
-	}
-	return out, rows.Err()
 }

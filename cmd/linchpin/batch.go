@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/linchpin-oss/linchpin/archive"
@@ -113,13 +115,14 @@ func (a *app) screenRows(s *screen.Screener, rows *rowReader, note string, w io.
 	ctx, cancel := context.WithCancel(a.ctx)
 	defer cancel()
 	workers := runtime.GOMAXPROCS(0)
+	var shared sharedJSON
 	queue := make(chan *batchJob, 64*workers)
 	order := make(chan *batchJob, 64*workers)
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
 			for j := range queue {
-				j.done <- j.answer(s, note)
+				j.done <- j.answer(s, note, &shared)
 			}
 		})
 	}
@@ -170,7 +173,7 @@ func (a *app) screenRows(s *screen.Screener, rows *rowReader, note string, w io.
 }
 
 // answer screens one row and encodes the line.
-func (j *batchJob) answer(s *screen.Screener, note string) []byte {
+func (j *batchJob) answer(s *screen.Screener, note string, shared *sharedJSON) []byte {
 	j.out = batchAnswer{Key: j.row.key, Row: j.row.number}
 	err := j.row.err
 	if err == nil {
@@ -182,12 +185,67 @@ func (j *batchJob) answer(s *screen.Screener, note string) []byte {
 	} else if note != "" {
 		j.out.Warnings = append([]string{note}, j.out.Warnings...)
 	}
-	line, err := json.Marshal(&j.out)
+	line, err := j.out.line(shared)
 	if err != nil {
 		line, _ = json.Marshal(batchAnswer{Key: j.out.Key, Row: j.out.Row, Error: err.Error()})
 	}
 	return append(line, '\n')
 }
+
+// sharedJSON keeps the encoded lists and warnings, which are most of a line and the same in nearly all.
+type sharedJSON struct {
+	mu       sync.Mutex
+	lists    []screen.ListState
+	warnings []string
+	encoded  []byte
+}
+
+// encode returns the two fields encoded.
+func (s *sharedJSON) encode(a *screen.Answer) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.encoded != nil && slices.Equal(s.lists, a.Lists) && slices.Equal(s.warnings, a.Warnings) {
+		return s.encoded, nil
+	}
+	b, err := json.Marshal(struct {
+		Lists    []screen.ListState `json:"lists"`
+		Warnings []string           `json:"warnings"`
+	}{a.Lists, a.Warnings})
+	if err != nil {
+		return nil, err
+	}
+	s.lists, s.warnings, s.encoded = a.Lists, a.Warnings, b
+	return b, nil
+}
+
+// line encodes an answer as json.Marshal does, but for the lists and warnings, which are taken from those before.
+func (b *batchAnswer) line(shared *sharedJSON) ([]byte, error) {
+	if b.Answer == nil || b.Lists == nil {
+		return json.Marshal(b)
+	}
+	middle, err := shared.encode(b.Answer)
+	if err != nil {
+		return nil, err
+	}
+	short, answer := *b, *b.Answer
+	answer.Lists, answer.Warnings = nil, nil
+	short.Answer = &answer
+	line, err := json.Marshal(&short)
+	if err != nil {
+		return nil, err
+	}
+	at := bytes.Index(line, []byte(noLists))
+	if at < 0 { // the shape of an answer has changed
+		return json.Marshal(b)
+	}
+	out := make([]byte, 0, len(line)+len(middle))
+	out = append(out, line[:at]...)
+	out = append(out, middle[1:len(middle)-1]...)
+	return append(out, line[at+len(noLists):]...), nil
+}
+
+// noLists is how an answer without lists and warnings has them. It cannot stand inside a string, where quotes are escaped.
+const noLists = `"lists":null,"warnings":null`
 
 // writeWhole writes a file under a temporary name and renames it when it is complete.
 func writeWhole(path string, write func(io.Writer) error) error {

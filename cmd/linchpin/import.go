@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/linchpin-oss/linchpin/archive"
+	"github.com/linchpin-oss/linchpin/audit"
 	"github.com/linchpin-oss/linchpin/lists"
 	"github.com/linchpin-oss/linchpin/lists/catalogue"
 	"github.com/linchpin-oss/linchpin/lists/interchange"
@@ -174,6 +175,9 @@ func (a *app) reportImport(list *lists.List, outcomes []archive.Outcome) error {
 		return err
 	}
 	defer h.Close()
+	if err := audit.NoteImports(a.ctx, s, h); err != nil {
+		return err
+	}
 	status := map[string]*archive.Publication{}
 	for _, p := range h.Publications {
 		status[p.ID()] = p

@@ -20,6 +20,7 @@ import (
 	"github.com/linchpin-oss/linchpin/ftm"
 	"github.com/linchpin-oss/linchpin/lists/catalogue"
 	"github.com/linchpin-oss/linchpin/snapshot"
+	"github.com/linchpin-oss/linchpin/state"
 )
 
 // Exit codes.
@@ -31,7 +32,8 @@ const (
 
 // cli is the command line.
 type cli struct {
-	Data string `help:"Folder in which lists and decisions are kept." placeholder:"DIR" env:"LINCHPIN_DATA" type:"path"`
+	Data     string `help:"Folder in which lists and decisions are kept." placeholder:"DIR" env:"LINCHPIN_DATA" type:"path"`
+	Database string `help:"PostgreSQL database for decisions, in place of a file in the folder." placeholder:"postgres://..." env:"LINCHPIN_DATABASE"`
 
 	Screen  screenCmd  `cmd:"" help:"Is this name on a list, on that day, and why?"`
 	Batch   batchCmd   `cmd:"" help:"Screen a file of customers or suppliers, one answer a line."`
@@ -42,9 +44,23 @@ type cli struct {
 	Show    showCmd    `cmd:"" help:"Show one entry: names, facts, sources, time on the list."`
 	Resolve resolveCmd `cmd:"" help:"Which records of which lists are one party? Judge, explain, undo."`
 	Search  searchCmd  `cmd:"" help:"Look up text in everything stored."`
+	Read    readCmd    `cmd:"" help:"Read a page of news into sourced claims, checked against the lists."`
+	Dossier dossierCmd `cmd:"" help:"Write a sourced dossier of a party: facts, listings, links, claims, gaps."`
+	Blocked blockedCmd `cmd:"" help:"Who is blocked because listed parties own or control them?"`
+	Owners  ownersCmd  `cmd:"" help:"Who is behind a party, by which chain and with which share?"`
+	Path    pathCmd    `cmd:"" help:"How are two parties connected?"`
+	Network networkCmd `cmd:"" help:"What is around a party; keep networks beside the lists."`
+	Target  targetCmd  `cmd:"" help:"Which few designations would cut most of the money that reaches somebody?"`
+	Whatif  whatifCmd  `cmd:"" help:"What changes when somebody is listed or delisted?"`
 	Export  exportCmd  `cmd:"" help:"Write what is in force as FollowTheMoney, statements, CSV or Senzing JSON."`
 	Eval    evalCmd    `cmd:"" help:"Measure the matching: recall, false alerts, labelled pairs, your own alerts."`
 	Train   trainCmd   `cmd:"" help:"Learn the tables of the matching from public data."`
+	Cases   casesCmd   `cmd:"" help:"Work on alerts: assign, comment, decide, approve; what is due; how it went."`
+	Audit   auditCmd   `cmd:"" help:"Read the trail of who did what, and prove that nobody has changed it."`
+	Replay  replayCmd  `cmd:"" help:"Give the answer that raised an alert again, byte for byte."`
+	Keys    keysCmd    `cmd:"" help:"API keys: add, list, revoke."`
+	Backup  backupCmd  `cmd:"" help:"Copy archive and decisions into one file."`
+	Restore restoreCmd `cmd:"" help:"Bring back what a backup holds."`
 
 	InstallCompletions kongplete.InstallCompletions `cmd:"" name:"completion" help:"Print what turns on completion in your shell."`
 	Version            kong.VersionFlag             `help:"Print the version."`
@@ -102,6 +118,7 @@ func run(ctx context.Context, args []string, in io.Reader, stdout, stderr io.Wri
 		}
 		return exitFailed
 	}
+	ctx = state.Through(state.By(ctx, loginName()), loginName())
 	a := &app{ctx: ctx, in: in, out: newPrinter(stdout), err: errs, now: time.Now}
 	dir := c.Data
 	if dir == "" {
@@ -111,6 +128,10 @@ func run(ctx context.Context, args []string, in io.Reader, stdout, stderr io.Wri
 		}
 	}
 	a.data = snapshot.New(dir, catalogue.All())
+	if a.data.Database = c.Database; c.Database != "" && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
+		errs.fail(errors.New("--database is not an address of the form postgres://user:password@host/name"))
+		return exitFailed
+	}
 	err = k.Run(a)
 	if werr := a.out.flush(); err == nil && werr != nil {
 		err = werr

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/linchpin-oss/linchpin/state/statetest"
 )
 
 // TestMain lets the test binary stand in for the program, so that a test can start and kill a real process.
@@ -18,7 +20,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv("LINCHPIN_TEST_AS_PROGRAM") == "1" {
 		os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
-	os.Exit(m.Run())
+	statetest.Main(m)
 }
 
 // cliTest runs commands against one data folder.

@@ -67,6 +67,9 @@ func (c *screenCmd) Run(a *app) error {
 		return err
 	}
 	defer s.Index.Close()
+	if s.Owned, err = a.owned(q.AsOf); err != nil {
+		return err
+	}
 	answer, err := s.Screen(q)
 	if err != nil {
 		return err
@@ -175,6 +178,9 @@ func (a *app) newScreener(x *index.Index) *screen.Screener {
 }
 
 func printAnswer(p *printer, a *screen.Answer) {
+	for i := range a.Owned {
+		printOwned(p, a, &a.Owned[i])
+	}
 	printVerdict(p, a)
 	for i := range a.Results {
 		p.line("")
@@ -205,6 +211,25 @@ func printAnswer(p *printer, a *screen.Answer) {
 		consulted = append(consulted, fmt.Sprintf("%s %s (%.0f days old)", l.List, l.Publication[:min(10, len(l.Publication))], l.AgeDays))
 	}
 	p.wrap(0, p.dim("As of "+a.AsOf+": "+strings.Join(consulted, ", ")+". Index "+a.Index[:12]+"."))
+}
+
+// printOwned tells of a party on no list that a rule blocks.
+func printOwned(p *printer, a *screen.Answer, o *screen.OwnedHit) {
+	word := p.yellow("CHECK")
+	if o.Alert {
+		word = p.red("ALERT")
+	}
+	p.wrap(0, fmt.Sprintf("%s %q is %s %s, which is on no list, but:", word, a.Query.Name, likely(o.Score), p.bold(o.Caption)))
+	for i := range o.Rules {
+		r := &o.Rules[i]
+		p.wrap(2, fmt.Sprintf("%s under %s: %s held by listed or blocked parties", statusWord(p, r.Status), r.Rule, r.Share))
+		if i == 0 {
+			for _, s := range r.Proof {
+				p.wrap(4, stepText(&s))
+			}
+		}
+	}
+	p.line("")
 }
 
 // printVerdict prints the line that the reader came for.

@@ -10,6 +10,7 @@ import (
 	"github.com/linchpin-oss/linchpin/ftm"
 	"github.com/linchpin-oss/linchpin/index"
 	"github.com/linchpin-oss/linchpin/lists"
+	"github.com/linchpin-oss/linchpin/press"
 	"github.com/linchpin-oss/linchpin/screen"
 )
 
@@ -45,6 +46,7 @@ type entryView struct {
 	Listings []screen.Listing `json:"listings,omitempty"` // on all lists, this one's first
 	Merged   []mergedView     `json:"merged,omitempty"`
 	Records  []*entryView     `json:"records,omitempty"` // the other records
+	Press    []press.About    `json:"press,omitempty"`   // what articles kept claim of it
 }
 
 // mergedView is a value with the records in force that state it.
@@ -104,11 +106,35 @@ func (c *showCmd) Run(a *app) error {
 			return err
 		}
 	}
+	ids := []string{v.ID}
+	if v.Entity != nil {
+		ids = append(ids, v.Entity.Records...)
+	}
+	if v.Press, err = a.pressOf(ids); err != nil {
+		return err
+	}
 	if c.JSON {
 		return a.out.json(v)
 	}
 	printEntry(a.out, v)
+	printPress(a.out, v.Press)
 	return nil
+}
+
+// printPress tells what articles kept claim of the party; nothing of it is a fact of a list.
+func printPress(p *printer, about []press.About) {
+	if len(about) == 0 {
+		return
+	}
+	p.line("")
+	p.line("%s", p.bold("Claims in the press (not facts of the lists)"))
+	for _, x := range about {
+		p.wrap(2, fmt.Sprintf("%s (%s, %s): “%s”", x.Source, x.Claim.Stance, x.Claim.Firmness, strings.Join(strings.Fields(x.Claim.Span.Text), " ")))
+		p.wrap(4, p.dim(strings.TrimSpace(x.Title+" "+x.Date+" "+x.URL)))
+		for _, why := range x.Contradicted {
+			p.wrap(4, p.yellow("contradicted: "+why))
+		}
+	}
 }
 
 // record reads one record with its time on its list.

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/linchpin-oss/linchpin/archive"
+	"github.com/linchpin-oss/linchpin/ftm"
+	"github.com/linchpin-oss/linchpin/index"
+	"github.com/linchpin-oss/linchpin/network"
+	"github.com/linchpin-oss/linchpin/screen"
+)
+
+// networkOptions say which network is meant.
+type networkOptions struct {
+	Case     string `help:"Of a file with several cases: the one with this id." placeholder:"ID"`
+	AsOf     string `help:"As things stood on this day." placeholder:"DATE"`
+	Evidence string `help:"official: what authorities and registers state. all: claims as well." enum:"official,all" default:"official"`
+	JSON     bool   `help:"Print one JSON document."`
+}
+
+// day is the day asked for, today if none was.
+func (o *networkOptions) day(a *app) (string, error) {
+	if o.AsOf == "" {
+		return a.now().UTC().Format("2006-01-02"), nil
+	}
+	day, ok := ftm.ParseDate(o.AsOf, ftm.DayFirst)
+	if !ok || len(day) != 10 {
+		return "", fmt.Errorf("--as-of: %q is no day; write 2024-12-31", o.AsOf)
+	}
+	return day, nil
+}
+
+// graph reads the files or, without any, everything stored: the records in force and the networks imported.
+func (a *app) graph(files []string, o *networkOptions) (*network.Graph, error) {
+	if len(files) > 0 {
+		all := &network.Graph{}
+		for _, f := range files {
+			g, err := network.ReadFile(f, o.Case)
+			if err != nil {
+				return nil, err
+			}
+			if len(files) == 1 {
+				return g, nil
+			}
+			all.Merge(g)
+		}
+		return all, nil
+	}
+	return a.storedGraph(o.AsOf)
+}
+
+// storedGraph is the network of the records in force on a day and of the networks imported. Records of one party are one node.
+func (a *app) storedGraph(asOf string) (*network.Graph, error) {
+	s, note, err := a.screener()
+	if err != nil {
+		return nil, err
+	}
+	defer s.Index.Close()
+	g := &network.Graph{}
+	if note != "" {
+		g.Warnings = append(g.Warnings, note)
+	}
+	type record struct {
+		list     string
+		entities []*ftm.Entity
+	}
+	var records []record
+	err = s.Each(asOf, func(e index.Entry, list string, entities []*ftm.Entity) error {
+		n := g.Node(s.Entity(e).ID)
+		g.Alias(entities[0].ID, n)
+		records = append(records, record{list, entities})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range records {
+		g.AddEntities(r.entities, r.list)
+		n, _ := g.Find(r.entities[0].ID)
+		if node := &g.Nodes[n]; node.Listed && !slices.Contains(node.Lists, r.list) {
+			node.Lists = append(node.Lists, r.list)
+		}
+	}
+	imported, err := a.importedNetworks()
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range imported {
+		more, err := network.ReadFile(path, "")
+		if err != nil {
+			return nil, err
+		}
+		g.Merge(more)
+	}
+	g.Check()
+	return g, nil
+}
+
+func (a *app) networksDir() string { return filepath.Join(a.data.Dir, "networks") }
+
+// importedNetworks are the files of networks that were imported, in order of their names.
+func (a *app) importedNetworks() ([]string, error) {
+	entries, err := os.ReadDir(a.networksDir())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var out []string
+	for _, e := range entries {
+		if e.Type().IsRegular() && !strings.HasPrefix(e.Name(), ".") {
+			out = append(out, filepath.Join(a.networksDir(), e.Name()))
+		}
+	}
+	return out, err
+}
+
+type networkImportCmd struct {
+	Files []string `arg:"" name:"file" type:"existingfile" help:"Networks in any format: FollowTheMoney, BODS, GLEIF, UK PSC, CSV of edges."`
+}
+
+// Run checks the files and keeps them beside the lists.
+func (c *networkImportCmd) Run(a *app) error {
+	for _, path := range c.Files {
+		g, err := network.ReadFile(path, "")
+		if err != nil {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if err := os.MkdirAll(a.networksDir(), 0o700); err != nil {
+			return err
+		}
+		if err := archive.WriteFile(filepath.Join(a.networksDir(), filepath.Base(path)), data); err != nil {
+			return err
+		}
+		a.out.line("%s: %s and %s kept", path, plural(len(g.Nodes), "party", "parties"), plural(len(g.Edges), "edge", "edges"))
+		a.networkWarnings(g.Warnings)
+	}
+	return nil
+}
+
+func (a *app) networkWarnings(warnings []string) {
+	const shown = 5
+	for _, w := range warnings[:min(len(warnings), shown)] {
+		a.err.wrap(0, a.err.yellow("Warning: ")+w)
+	}
+	if n := len(warnings) - shown; n > 0 {
+		a.err.line("and %d more warnings (--json has all)", n)
+	}
+}
+
+// owned works out whom the rules in force block in the networks imported; nil if none was.
+func (a *app) owned(asOf string) (*screen.Owned, error) {
+	files, err := a.importedNetworks()
+	if err != nil || len(files) == 0 {
+		return nil, err
+	}
+	day := asOf
+	if day == "" {
+		day = a.now().UTC().Format("2006-01-02")
+	}
+	g, err := a.storedGraph(asOf)
+	if err != nil {
+		return nil, err
+	}
+	var answers []*network.Answer
+	for _, r := range network.RulesInForce(day) {
+		answers = append(answers, g.Blocked(network.Question{Rule: r, AsOf: day, Reached: true}))
+	}
+	return screen.NewOwned(g, answers, day)
+}

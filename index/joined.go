@@ -1,0 +1,83 @@
+package index
+
+import (
+	"github.com/linchpin-oss/linchpin/match"
+	"github.com/linchpin-oss/linchpin/names"
+)
+
+// sameWords looks at the names with the very words of a spelling, in whatever order: they count however common their words are.
+func (x *Index) sameWords(s *scratch, spelling int) {
+	var buf [maxTokens]names.Token
+	tokens := buf[:0]
+	for _, k := range s.search.Spelling(spelling) {
+		tokens = append(tokens, s.search.Tokens()[k])
+	}
+	if h, ok := wordsKey(tokens); ok {
+		x.eachValue(&x.joined, h, func(n uint32) { x.look(s, n) })
+	}
+}
+
+// joinedNames looks at the names with neighbours that make a word of the query when written together.
+func (x *Index) joinedNames(s *scratch, word string) {
+	wordKeys(word, func(h uint32) {
+		x.eachValue(&x.joined, h, func(n uint32) {
+			if x.joins(s, n, word) {
+				x.look(s, n)
+			}
+		})
+	})
+}
+
+func (x *Index) joins(s *scratch, n uint32, word string) bool {
+	s.tokens, _ = x.nameTokens(n, s.tokens[:0])
+	var parts [maxTokens]names.Token
+	for i, t := range s.tokens {
+		parts[i] = names.Token{Text: x.token(t >> 4), Class: names.Class(t & 15)}
+		if i > 0 && match.Together(word, parts[i-1:i+1]) {
+			return true
+		}
+	}
+	return len(s.tokens) > 2 && len(s.tokens) < maxJoined && match.Together(word, parts[:len(s.tokens)])
+}
+
+// wholeJoined looks at the names that, written as one word, sound like the query written as one word.
+func (x *Index) wholeJoined(s *scratch, spelling int) {
+	numbers := s.search.Spelling(spelling)
+	if len(numbers) < 2 || len(numbers) > maxJoined {
+		return
+	}
+	var parts [maxJoined]names.Token
+	for i, k := range numbers {
+		parts[i] = s.search.Tokens()[k]
+	}
+	if h, ok := joinedKey(parts[:len(numbers)]); ok {
+		x.eachValue(&x.joined, h, func(n uint32) { x.look(s, n) })
+	}
+}
+
+// joinedTokens looks at the names with a word that neighbours in the query make, or all of it, when written together.
+func (x *Index) joinedTokens(s *scratch) {
+	for i := range s.search.Joined() {
+		word := s.search.Word(i)
+		if len(word) < minJoined || i > 0 && word == s.search.Word(i-1) {
+			continue
+		}
+		s.stamp += 2
+		consider := func(v, letters uint32) {
+			if int(v) < len(s.stamps) && s.stamps[v] != s.stamp {
+				s.stamps[v] = s.stamp
+				if abs(int(letters>>lengthShift)-min(len(word), maxLength)) <= 1 && s.search.MadeOf(i, x.token(v), letters&letterBits) {
+					x.lookAll(s, v)
+				}
+			}
+		}
+		if v, ok := x.lookup(word); ok {
+			consider(v, x.letters(v))
+		}
+		if len(word) >= match.JoinSlips {
+			x.eachSpelling(word, false, consider)
+		}
+	}
+}
+
+func abs(n int) int { return max(n, -n) }
