@@ -104,7 +104,11 @@ func combine(before, word []form) []form {
 	return out
 }
 
+// joinWords puts single spaces between words; a reading may be of several words, or of none.
 func joinWords(a, b string) string {
+	if strings.Contains(b, " ") {
+		b = strings.Join(strings.Fields(b), " ")
+	}
 	if a == "" || b == "" {
 		return a + b
 	}
