@@ -45,8 +45,8 @@ var koreanFamily = pairs(`김 kim 이 lee,ri,yi 박 park,pak 최 choi,choe 정 j
 
 // hangul reads a word. A name of two to four syllables that begins with a family name is Korean: family name and given
 // name, by the Revised Romanization, then as North Korea writes it, syllable by syllable. In other names the sounds
-// stand for foreign ones, which the second form tries to restore.
-func hangul(w string, i int, a *about) []string {
+// stand for foreign ones, which the learned table restores.
+func hangul(w string, i int, a *about) []form {
 	runes := []rune(w)
 	if a.foreign {
 		return foreignHangul(runes)
@@ -54,11 +54,11 @@ func hangul(w string, i int, a *about) []string {
 	family := koreanFamily[runes[0]]
 	switch n := len(runes); {
 	case i == 0 && n == 1 && family != "":
-		return strings.Split(family, ",")
+		return many(strings.Split(family, ","))
 	case i == 0 && len(a.next) == 1 && n >= 2 && n <= 4 && family != "":
-		return koreanName(strings.Split(family, ","), runes[1:])
+		return many(koreanName(strings.Split(family, ","), runes[1:]))
 	case i == 1 && n <= 3:
-		return []string{spell(runes, hangulInitial, hangulVowel, hangulFinal, ""), spell(runes, northInitial, northVowel, hangulFinal, " ")}
+		return many([]string{spell(runes, hangulInitial, hangulVowel, hangulFinal, ""), spell(runes, northInitial, northVowel, hangulFinal, " ")})
 	}
 	return foreignHangul(runes)
 }
@@ -74,8 +74,8 @@ func koreanName(family []string, given []rune) []string {
 	return out
 }
 
-func foreignHangul(runes []rune) []string {
-	return []string{spell(runes, hangulInitial, hangulVowel, hangulFinal, ""), spell(runes, foreignInitial, foreignVowel, foreignFinal, "")}
+func foreignHangul(runes []rune) []form {
+	return learned(string(runes), Hangul, spell(runes, hangulInitial, hangulVowel, hangulFinal, ""))
 }
 
 // spell writes syllables; a final l before an r sound is one l, and g k d b after a final of their own are as they are.
@@ -118,10 +118,10 @@ var pinyinArgs = pinyin.NewArgs()
 
 // han reads a word in Mandarin: the family name (one character, or a compound one) and the given name. A word that
 // begins with a Japanese family name of the readings gets that first. The last form has a southern family name.
-func han(w string) []string {
+func han(w string) []form {
 	runes := []rune(w)
 	if f := japanese(runes); f != "" {
-		return []string{f, strings.Join(mandarin(runes), "")}
+		return many([]string{f, strings.Join(mandarin(runes), "")})
 	}
 	syllables := mandarin(runes)
 	switch n := len(syllables); {
@@ -144,7 +144,7 @@ func han(w string) []string {
 	if s, ok := hanSouth[runes[0]]; ok && family == 1 {
 		out = append(out, s+" "+given)
 	}
-	return out
+	return many(out)
 }
 
 func compound(w string) bool {
@@ -204,6 +204,14 @@ var kanaTable = pairs(`あ a い i う u え e お o か ka き ki く ku け ke
 	な na に ni ぬ nu ね ne の no は ha ひ hi ふ fu へ he ほ ho ま ma み mi む mu め me も mo や ya ゆ yu よ yo ら ra り ri る ru れ re ろ ro
 	わ wa ゐ i ゑ e を o ん n が ga ぎ gi ぐ gu げ ge ご go ざ za じ ji ず zu ぜ ze ぞ zo だ da ぢ ji づ zu で de ど do ば ba び bi ぶ bu べ be ぼ bo
 	ぱ pa ぴ pi ぷ pu ぺ pe ぽ po ゔ vu ー - ゎ wa ゃ ya ゅ yu ょ yo ぁ a ぃ i ぅ u ぇ e ぉ o`)
+
+// kanaForms reads a word of Japanese syllables. Katakana stand for foreign names, which the learned table restores.
+func kanaForms(w string) []form {
+	if strings.ContainsFunc(w, func(r rune) bool { return r >= 'ァ' && r <= 'ヺ' }) {
+		return learned(w, Kana, kana(w))
+	}
+	return one(kana(w))
+}
 
 // kana reads Japanese syllables by the Hepburn system.
 func kana(w string) string {

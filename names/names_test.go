@@ -15,13 +15,13 @@ func TestRomanise(t *testing.T) {
 		{"김정은", "kim jeongeun"},
 		{"이승만", "lee seungman"},
 		{"박 근혜", "park geunhye"},
-		{"마이클 잭슨", "maikeul jaekseun"},
+		{"마이클 잭슨", "michael jackson"},
 		{"习近平", "xi jinping"},
 		{"單小明", "shan xiaoming"},
 		{"欧阳修", "ouyang xiu"},
 		{"安倍晋三", "abe shinzo"},
-		{"さくら ヒロシ", "sakura hiroshi"},
-		{"きょうと シャチョウ ロッテ", "kyouto shachou rotte"},
+		{"さくら ひろし", "sakura hiroshi"},
+		{"きょうと しゃちょう ろって", "kyouto shachou rotte"},
 		{"Ελευθέριος Βενιζέλος", "eleftherios venizelos"},
 		{"Γιώργος Παπανδρέου", "giorgos papandreou"},
 		{"გიორგი მარგველაშვილი", "giorgi margvelashvili"},
@@ -76,11 +76,42 @@ func TestRomaniseGivesVariants(t *testing.T) {
 		"김정은":        "kim jong un",
 		"陳大文":        "chan dawen",
 		"פרנק":       "frank",
-		"레브스티크 프란":   "rebstik fran",
+		"레브스티크 프란":   "levstik fran",
 		"מוריץ הנלה": "moritz henla",
 	} {
 		if got := Romanise(name); !contains(got, want) || len(got) > maxVariants {
 			t.Errorf("%s: %q lacks %q", name, got, want)
+		}
+	}
+}
+
+// Words whose reading has no letters, or more words than one, leave no empty words.
+func TestVariantsHaveNoEmptyWords(t *testing.T) {
+	for _, name := range []string{"عبدالالله", "الالله بن عبد", "ء محمد", "عبد ال الدين", "ー ヒロシ", "ىالله علي", "محمد عىالدين"} {
+		for _, v := range Variants(name, Person) {
+			for _, token := range v {
+				if token.Text == "" {
+					t.Errorf("%s: %v", name, v)
+				}
+			}
+		}
+	}
+}
+
+// Foreign names are read back as they are written at home, and native ones in katakana stay near to Hepburn.
+func TestRomaniseRestoresForeignNames(t *testing.T) {
+	for name, want := range map[string]string{
+		"マイケル・ジャクソン":   "michael jackson",
+		"벤자민 프랭클린":     "benjamin franklin",
+		"מייקל ג'קסון": "michael jackson",
+		"さくら ヒロシ":      "sakura hiroshi",
+	} {
+		best := 9.0
+		for _, r := range Romanise(name) {
+			best = min(best, Distance(r, want))
+		}
+		if best > 0.6 {
+			t.Errorf("%s: %q, none near to %q: %.2f", name, Romanise(name), want, best)
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package names
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -10,12 +12,12 @@ import (
 )
 
 // maxVariants is how many renderings of a name are kept.
-const maxVariants = 4
+const maxVariants = 6
 
 // maxName is how many bytes of a name are read; no list has a longer one that is a name.
 const maxName = 2048
 
-// Romanise gives the likely Latin renderings of a name, best first, at most four: lower-case ASCII letters, digits and
+// Romanise gives the likely Latin renderings of a name, best first, at most six: lower-case ASCII letters, digits and
 // single spaces. Cyrillic is read near to BGN/PCGN, Hangul by the Revised Romanization with the usual family names, Han
 // in Mandarin with the family name first, kana by Hepburn, Greek by ELOT 743; Arabic and Hebrew get the usual spelling
 // of frequent names and else likely vowels. Words that mix look-alike letters of two scripts are read in the script of
@@ -36,27 +38,81 @@ func Romanise(s string) []string {
 	}
 	words := strings.FieldsFunc(s, func(r rune) bool { return !inWord(r) })
 	about := aboutName(s, words)
-	var b [maxVariants]strings.Builder
-	n := 1
+	ways := []form{{}}
 	for i, w := range words {
-		forms := romaniseWord(w, i, &about)
-		for len(forms) > n && n < maxVariants { // a variant that only now parts from the first
-			b[n].WriteString(b[0].String())
-			n++
-		}
-		for k := range n {
-			if len(forms) > 0 {
-				writeWord(&b[k], forms[min(k, len(forms)-1)])
-			}
-		}
+		ways = combine(ways, romaniseWord(w, i, &about))
 	}
-	out := make([]string, 0, n)
-	for k := range n {
-		if v := b[k].String(); v != "" && !contains(out, v) {
-			out = append(out, v)
+	out := make([]string, 0, len(ways))
+	for _, w := range ways {
+		if w.text != "" && !contains(out, w.text) {
+			out = append(out, w.text)
 		}
 	}
 	return out
+}
+
+// form is a rendering of a word or of words, with how much less likely it is than others: differences in bits.
+type form struct {
+	text string
+	bits float64
+}
+
+// nextForm is how much less likely each further form is where nothing better is known.
+const nextForm = 1
+
+func one(s string) []form {
+	if s == "" {
+		return nil
+	}
+	return []form{{text: s}}
+}
+
+// many gives spellings, best first, their places as bits.
+func many(spellings []string) []form {
+	out := make([]form, 0, len(spellings))
+	for i, s := range spellings {
+		if s != "" {
+			out = append(out, form{s, nextForm * float64(i)})
+		}
+	}
+	return out
+}
+
+// combine puts each form of a word after each rendering of the words before, and keeps the likeliest.
+func combine(before, word []form) []form {
+	switch {
+	case len(word) == 0:
+		return before
+	case len(word) == 1:
+		for i := range before {
+			before[i].text = joinWords(before[i].text, word[0].text)
+		}
+		return before
+	}
+	out := make([]form, 0, len(before)*len(word))
+	for _, b := range before {
+		for _, w := range word {
+			out = append(out, form{b.text + "\x00" + w.text, b.bits + w.bits})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b form) int { return cmp.Compare(a.bits, b.bits) })
+	out = out[:min(len(out), maxVariants)]
+	for i := range out {
+		a, b, _ := strings.Cut(out[i].text, "\x00")
+		out[i].text = joinWords(a, b)
+	}
+	return out
+}
+
+// joinWords puts single spaces between words; a reading may be of several words, or of none.
+func joinWords(a, b string) string {
+	if strings.Contains(b, " ") {
+		b = strings.Join(strings.Fields(b), " ")
+	}
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + " " + b
 }
 
 func cut(s string) string {
@@ -77,15 +133,6 @@ func contains(list []string, s string) bool {
 		}
 	}
 	return false
-}
-
-func writeWord(b *strings.Builder, form string) {
-	for part := range strings.FieldsSeq(form) {
-		if b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(part)
-	}
 }
 
 func romaniseASCII(s string) string {
@@ -160,7 +207,7 @@ func isInvisible(r rune) bool {
 }
 
 // romaniseWord renders word i of a name in its script; only some scripts give more than one form.
-func romaniseWord(w string, i int, a *about) []string {
+func romaniseWord(w string, i int, a *about) []form {
 	if ascii(w) {
 		return one(romaniseASCII(w))
 	}
@@ -174,10 +221,10 @@ func romaniseWord(w string, i int, a *about) []string {
 	if script == Cyrillic || script == Latin {
 		w = unmix(w, script)
 	}
-	var forms []string
+	var forms []form
 	switch script {
 	case Latin:
-		forms = latin(w)
+		forms = many(latin(w))
 	case Cyrillic:
 		forms = one(cyrillic(w, a.ukrainian))
 	case Greek:
@@ -187,7 +234,7 @@ func romaniseWord(w string, i int, a *about) []string {
 	case Han:
 		forms = han(w)
 	case Kana:
-		forms = one(kana(w))
+		forms = kanaForms(w)
 	case Arabic:
 		forms = arabic(w)
 	case Hebrew:
@@ -220,13 +267,6 @@ func opaque(w string) string {
 		b.WriteString(strconv.FormatInt(int64(r), 16))
 	}
 	return b.String()
-}
-
-func one(s string) []string {
-	if s == "" {
-		return nil
-	}
-	return []string{s}
 }
 
 func ascii(s string) bool {
@@ -288,7 +328,7 @@ func latin(w string) []string {
 	if strings.ContainsFunc(w, func(r rune) bool { return umlauts[r] != "" }) {
 		return []string{first, writeLatin(w, umlauts)}
 	}
-	return one(first)
+	return []string{first}
 }
 
 // writeLatin renders a lower-case word, with the letters of a table first; what remains loses its marks.

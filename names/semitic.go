@@ -48,39 +48,38 @@ var arabicTable = pairs(`ا a أ a إ i آ a ٱ a ء - ب b ت t ث th ج j ح h
 // persianLetters do not occur in Arabic.
 const persianLetters = "پچژگکی"
 
-// arabic reads a lower-case word: frequent names by their usual spelling, the article apart, others with vowels put in.
-// Persian reads some consonants differently: the second form.
-func arabic(w string) []string {
+// arabic reads a lower-case word: frequent names by their usual spelling, the article apart, others by the learned
+// table, and by rules that put in vowels.
+func arabic(w string) []form {
 	if r, ok := readings()[w]; ok {
-		return r
+		return many(r)
 	}
 	key := arabicLetters.Replace(w)
 	if r, ok := arabicReadings()[key]; ok {
-		return r
+		return many(r)
 	}
 	if rest, ok := strings.CutPrefix(key, "عبدال"); ok && utf8.RuneCountInString(rest) >= 2 {
-		return prefixed("abdul", arabic(rest))
+		return around("abdul", arabic(rest), "")
 	}
 	if rest, ok := strings.CutPrefix(key, "ال"); ok && utf8.RuneCountInString(rest) >= 3 {
-		return prefixed("al ", arabic(rest))
+		return around("al ", arabic(rest), "")
 	}
 	for _, end := range [...][2]string{{"الله", "ullah"}, {"الدين", "uddin"}} {
 		if rest, ok := strings.CutSuffix(key, end[0]); ok && utf8.RuneCountInString(rest) >= 2 {
 			forms := arabic(rest)
-			out := make([]string, len(forms))
-			for i, f := range forms {
-				out[i] = strings.TrimRight(f, "aeiou") + end[1]
+			for i := range forms {
+				forms[i].text = strings.TrimRight(forms[i].text, "aeiou")
 			}
-			return out
+			return around("", forms, end[1])
 		}
 	}
-	return vowelled(w)
+	return learned(w, Arabic, vowelled(w)...)
 }
 
-func prefixed(prefix string, forms []string) []string {
-	out := make([]string, len(forms))
+func around(before string, forms []form, after string) []form {
+	out := make([]form, len(forms))
 	for i, f := range forms {
-		out[i] = prefix + f
+		out[i] = form{before + f.text + after, f.bits}
 	}
 	return out
 }
@@ -94,7 +93,7 @@ func vowelled(w string) []string {
 			return []string{second, first}
 		}
 	}
-	return one(first)
+	return []string{first}
 }
 
 var persianTable = pairs(`ث s ذ z ض z ظ z و v ق gh`)
@@ -155,9 +154,9 @@ var hebrewForeign = strings.NewReplacer("ג'", "ǰ", "ז'", "ž", "צ'", "č", "
 
 var hebrewMarked = map[rune]string{'ǰ': "j", 'ž': "zh", 'č': "ch", 'ț': "th", 'ŵ': "v", 'ŷ': "ai"}
 
-// hebrew reads a word: frequent names by their usual spelling, else with vowels put in, and as a second form with f and
-// v where the letters pe and bet may stand for them, and u for vav.
-func hebrew(w string) []string {
+// hebrew reads a word: frequent names by their usual spelling, else by the learned table, and by rules that put in
+// vowels: with f and v where the letters pe and bet may stand for them and u for vav, or with p, b and o.
+func hebrew(w string) []form {
 	w = strings.Map(func(r rune) rune {
 		if r >= 0x591 && r <= 0x5af || r == '״' || r == '"' {
 			return -1
@@ -165,13 +164,9 @@ func hebrew(w string) []string {
 		return r
 	}, w)
 	if r, ok := readings()[w]; ok {
-		return r
+		return many(r)
 	}
-	first, second := hebrewWord(w, false), hebrewWord(w, true)
-	if first == second {
-		return one(first)
-	}
-	return []string{first, second}
+	return learned(w, Hebrew, hebrewWord(w, false), hebrewWord(w, true))
 }
 
 func hebrewWord(w string, soft bool) string {

@@ -57,7 +57,7 @@ func Tokens(name string, kind Kind) []Token {
 	return v[0]
 }
 
-// Variants splits each likely rendering of a name, best first, at most four. A comma between family name and given
+// Variants splits each likely rendering of a name, best first, at most six. A comma between family name and given
 // name is dropped, words are split at hyphens and where a capital follows (AlexanderLukashenko), apostrophes are
 // dropped, and the parts of Arabic names that are one (Abd al-Rahman, Shams ud-Din, Obaid Ullah) are joined.
 func Variants(name string, kind Kind) [][]Token {
