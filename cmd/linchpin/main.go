@@ -35,6 +35,8 @@ type cli struct {
 
 	Screen  screenCmd  `cmd:"" help:"Is this name on a list, on that day, and why?"`
 	Batch   batchCmd   `cmd:"" help:"Screen a file of customers or suppliers, one answer a line."`
+	Payment paymentCmd `cmd:"" help:"Screen payment messages: ISO 20022, SWIFT MT, Fedwire, field by field."`
+	Scan    scanCmd    `cmd:"" help:"Which listed names, identifiers and embargoed countries does a text hold, and where?"`
 	Import  importCmd  `cmd:"" help:"Read published list files into the archive."`
 	Update  updateCmd  `cmd:"" help:"Download lists from their official addresses."`
 	Lists   listsCmd   `cmd:"" help:"Show the lists, their publications and ages; settle quarantined ones."`
