@@ -268,3 +268,33 @@ func (c *Scanner) FindID(id string) []Mention {
 func (c *Scanner) Same(a, b *Mention) bool {
 	return a.Kind != "country" && b.Kind != "country" && c.s.clusterOf(a.entry) == c.s.clusterOf(b.entry)
 }
+
+// Listed is one spelling of a party in force.
+type Listed struct {
+	Entry index.Entry
+	Text  string
+	Prop  string // name, alias, weakAlias, previousName
+	Kind  names.Kind
+}
+
+// EachName calls yield with the spellings that the scanner looks for, in the order of the index.
+func (c *Scanner) EachName(yield func(Listed)) {
+	for i := range c.lex.names {
+		n := &c.lex.names[i]
+		yield(Listed{n.entry, n.text, n.prop, n.kind})
+	}
+}
+
+// Means reports whether a mention is of the party of an entry.
+func (c *Scanner) Means(m *Mention, e index.Entry) bool {
+	return m.Kind != "country" && c.s.clusterOf(m.entry) == c.s.clusterOf(e)
+}
+
+// At is the same scanner with another least sum of bits for an alert.
+func (c *Scanner) At(bits float64) *Scanner {
+	p := *c.p
+	p.Threshold, p.OneIn = match.Score(bits), 0
+	out := &Scanner{s: c.s, p: &p, v: c.v, lex: c.lex, ids: c.ids}
+	out.pool.New = c.pool.New
+	return out
+}
