@@ -14,19 +14,21 @@ import (
 
 // Bounds of the search in a text.
 const (
-	minSim        = 0.70 // of words that may be one
-	shortSim      = 0.80 // of words of four letters
-	maxHits       = 24   // words of the lexicon for one word of the text
-	window        = 8    // words on each side of an anchor
-	extraWords    = 3    // words of the text between those of a name
-	insideCost    = 4.0  // bits that a name costs that is only a part of a party's name
-	cutCost       = 2.0  // bits that it costs to say that a name was cut off
-	leastWhole    = 0.25 // of the rarity of a name's words that must stand in a party's name
-	leastText     = 0.6  // and in a text
-	leastBitsText = 14   // and in bits
-	manyBits      = 24   // bits of words beside which others of the name may be missing
-	leastAlone    = 15   // bits of a name of one word
-	rareWord      = 12   // bits of a word that may stand beside initials
+	minSim        = 0.70              // of words that may be one
+	shortSim      = 0.80              // of words of four letters
+	maxHits       = 24                // words of the lexicon for one word of the text
+	window        = 8                 // words on each side of an anchor
+	extraWords    = 3                 // words of the text between those of a name
+	insideCost    = 4.0               // bits that a name costs that is only a part of a party's name
+	exactBits     = match.Prior + 1.5 // of a name that agrees to the letter, at least
+	besideWord    = 3                 // bits of a generic word or number that stands beside a name of one word
+	cutCost       = 1.0               // bits that it costs to say that a name was cut off
+	leastWhole    = 0.25              // of the rarity of a name's words that must stand in a party's name
+	leastText     = 0.6               // and in a text
+	leastBitsText = 14                // and in bits
+	manyBits      = 24                // bits of words beside which others of the name may be missing
+	leastAlone    = 15                // bits of a name of one word
+	rareWord      = 12                // bits of a word that may stand beside initials
 )
 
 // hits finds the words of the lexicon that a word may be. What was found is remembered. In a text, an ordinary word is
@@ -43,7 +45,7 @@ func (c *Scanner) hits(st *scanState, word string, whole bool) []wordHit {
 		*cache = map[string][]wordHit{}
 	}
 	least := float32(minSim)
-	if len(word) < minTypo {
+	if len(word) <= minTypo && !whole {
 		least = shortSim
 	}
 	if _, ok := ordinaryWords[word]; ok && !whole {
@@ -103,7 +105,7 @@ func (c *Scanner) findNames(st *scanState, text string, from, to int, about *Abo
 	if len(st.seen) < len(c.lex.words) {
 		st.seen = make([]int32, len(c.lex.words))
 	}
-	clear(st.matchers)
+	clear(st.stretches)
 	clear(st.tried)
 	f := &finder{c: c, st: st, text: text, about: about, least: least, out: out}
 	words := st.words
@@ -145,6 +147,7 @@ type finder struct {
 	marked []int32
 	whole  *match.Matcher
 	read   []match.Name
+	wholly bool
 }
 
 // joins looks for words that are written apart or together in the text: a word that is two or all words of a name, and two
@@ -153,40 +156,51 @@ func (f *finder) joins(i int) {
 	l, words := f.c.lex, f.st.words
 	w := words[i].text
 	if len(w) >= minJoined {
-		for _, n := range l.joined[maphash.String(l.seed, w)] {
-			f.tryJoined(n, i, i)
+		h := maphash.String(l.seed, w)
+		for _, n := range l.joined[h] {
+			f.tryJoined(n, i)
+		}
+		for _, n := range l.wholly[h] {
+			f.tryWholly(n, i, i)
 		}
 	}
-	if i+1 >= len(words) || len(w)+len(words[i+1].text) > 60 || len(w)+len(words[i+1].text) < minTypo {
+	if i+1 >= len(words) {
 		return
 	}
 	next := &words[i+1]
-	if next.start == words[i].start {
+	if both := len(w) + len(next.text); both > 60 || both < minTypo+1 || next.start == words[i].start {
 		return
 	}
 	f.st.buf = append(append(f.st.buf[:0], w...), next.text...)
-	if v, ok := l.exact[string(f.st.buf)]; ok && f.st.seen[v] == 0 {
-		f.mark(v, i)
-	}
 	if next.line {
 		for _, h := range f.c.hits(f.st, string(f.st.buf), true) {
 			if f.st.seen[h.word] == 0 {
-				f.mark(h.word, i)
+				f.mark(h, i)
 			}
 		}
+	} else if v, ok := l.exact[string(f.st.buf)]; ok && f.st.seen[v] == 0 {
+		f.mark(wordHit{v, 1}, i)
 	}
 	if len(f.st.buf) >= minJoined {
-		for _, n := range l.joined[maphash.Bytes(l.seed, f.st.buf)] {
-			f.tryJoined(n, i, i+1)
+		for _, n := range l.wholly[maphash.Bytes(l.seed, f.st.buf)] {
+			f.tryWholly(n, i, i+1)
 		}
 	}
 }
 
 // mark notes that the word of the lexicon stands at i, in two parts.
-func (f *finder) mark(v int32, i int) {
-	f.st.seen[v] = int32(i) + 1
-	f.marked = append(f.marked, v)
-	f.st.words[i].hits = append(slices.Clip(f.st.words[i].hits), wordHit{v, 1})
+func (f *finder) mark(h wordHit, i int) {
+	f.st.seen[h.word] = int32(i) + 1
+	f.marked = append(f.marked, h.word)
+	f.st.words[i].hits = append(slices.Clip(f.st.words[i].hits), h)
+}
+
+// upTo is the last word of the text that a word of the lexicon takes which was met at p.
+func (f *finder) upTo(w int32, p int) int {
+	if p+1 < len(f.st.words) && slices.Contains(f.marked, w) {
+		return p + 1
+	}
+	return p
 }
 
 // around tries the names to which the word at i leads.
@@ -220,39 +234,55 @@ func (f *finder) around(i int) {
 
 // at tries a name of which two words stand about i.
 func (f *finder) at(number int32, i int) {
-	l, n := f.c.lex, &f.c.lex.names[number]
-	lo, hi := i, i
-	found, lost, telling := float32(0), 0, false
+	n := &f.c.lex.names[number]
+	lo, hi, ok := f.stands(n, i, i)
+	if ok {
+		f.compare(number, lo, hi)
+	}
+}
+
+// stands looks for the words of a name about the words from lo to hi, of which something is known to be there, and says
+// whether enough of them are.
+func (f *finder) stands(n *listedName, lo, hi int) (int, int, bool) {
+	l := f.c.lex
+	from, to := lo-window, hi+window
+	var found float32
+	words, lostWords, lostGenerics, lostNumbers, telling := 0, 0, 0, 0, false
 	for k, w := range n.words {
 		if w < 0 {
 			continue
 		}
-		p := int(f.st.seen[w]) - 1
-		if p < 0 || p < i-window || p > i+window {
-			lost++
+		class := n.tokens[k].Class
+		if p := int(f.st.seen[w]) - 1; p >= from && p <= to && p >= 0 {
+			lo, hi = min(lo, p), max(hi, f.upTo(w, p))
+			if class == names.Word {
+				words++
+				found += l.words[w].rarity
+				telling = telling || !l.words[w].ordinary
+			}
 			continue
 		}
-		lo, hi = min(lo, p), max(hi, p)
-		if n.tokens[k].Class == names.Word {
-			found += l.words[w].rarity
-			telling = telling || !l.words[w].ordinary
+		switch class {
+		case names.Word:
+			lostWords++
+		case names.Generic:
+			lostGenerics++
+		case names.Numeral:
+			lostNumbers++
 		}
 	}
-	least := float32(leastWhole)
-	if !f.about.Whole {
-		least = leastText
-		switch {
-		case found < leastBitsText || hi-lo >= len(n.tokens)+extraWords:
-			return
-		case lost > 0 && found < manyBits:
-			return
-		case !telling && (lost > 0 || !f.inOrder(n, lo, hi)):
-			return // only ordinary words: nothing but the very name counts
-		}
+	if f.about.Whole {
+		return lo, hi, found >= leastWhole*n.sum
 	}
-	if found >= least*n.sum {
-		f.compare(number, lo, hi)
+	switch {
+	case found < leastBitsText || found < leastText*n.sum || hi-lo >= len(n.tokens)+extraWords:
+		return lo, hi, false
+	case (lostWords > 0 || lostNumbers > 0 || lostGenerics > 0 && words == 1) && found < manyBits:
+		return lo, hi, false
+	case !telling && (lostWords+lostNumbers+lostGenerics > 0 || !f.inOrder(n, lo, hi)):
+		return lo, hi, false // only ordinary words: nothing but the very name counts
 	}
+	return lo, hi, true
 }
 
 // inOrder reports whether the words from lo to hi are those of a name, one after the other, to the letter.
@@ -276,31 +306,42 @@ func (f *finder) inOrder(n *listedName, lo, hi int) bool {
 // alone tries a name of one word.
 func (f *finder) alone(number int32, i int, sim float32) {
 	n := &f.c.lex.names[number]
-	if !f.about.Whole {
-		if n.sum < leastAlone || sim < 1 && len(f.st.words[i].text) < 7 || f.ordinary(n, i, i) {
-			return
-		}
+	if f.about.Whole && sim < 1 && len(f.st.words) > 4 {
+		return
 	}
 	lo, hi := i, i
+	sum := n.sum
 	for k, t := range n.tokens { // its other parts: a number, a generic word
 		if w := n.words[k]; w >= 0 {
 			if p := int(f.st.seen[w]) - 1; p >= 0 && abs(p-i) <= 3 {
-				lo, hi = min(lo, p), max(hi, p)
-			} else if !f.about.Whole {
+				lo, hi = min(lo, p), max(hi, f.upTo(w, p))
+				if p != i {
+					sum += besideWord
+				}
+			} else if !f.about.Whole && t.Class != names.Patronymic {
 				return
 			}
 		} else if t.Class == names.Initial && !f.about.Whole {
 			return // K-Telekom is not Telekom
 		}
 	}
+	if !f.about.Whole {
+		if _, ordinary := ordinaryWords[f.st.words[i].text]; ordinary || sum < leastAlone || sim < 1 && len(f.st.words[i].text) < 7 && lo == hi || lo == hi && f.ordinary(n, i, i) {
+			return
+		}
+	}
 	f.compare(number, lo, hi)
 }
 
-// initialBeside reports whether a single letter stands beside the word at i.
+// initialBeside reports whether a single letter stands beside the word at i, or in a short name another form of a given name
+// could.
 func (f *finder) initialBeside(i int) bool {
 	words := f.st.words
+	if f.about.Whole && len(words) > 1 && len(words) <= 3 {
+		return true
+	}
 	for p := max(0, i-3); p <= min(len(words)-1, i+3); p++ {
-		if p != i && (len(words[p].text) == 1 || f.about.Whole) {
+		if p != i && len(words[p].text) == 1 {
 			return true
 		}
 	}
@@ -331,23 +372,42 @@ func (f *finder) withInitials(number int32, i int) {
 	}
 }
 
-func (f *finder) tryJoined(number int32, lo, hi int) {
+// tryJoined tries a name of which the word at i is two words, written together.
+func (f *finder) tryJoined(number int32, i int) {
 	n := &f.c.lex.names[number]
-	if hi == lo && len(n.tokens) > 2 { // two of several words are joined: others stand beside them
-		a, b := lo, hi
-		for _, w := range n.words {
-			if w < 0 {
-				continue
-			}
-			for p := max(0, lo-3); p <= min(len(f.st.words)-1, hi+3); p++ {
-				if p != lo && slices.ContainsFunc(f.st.words[p].hits, func(h wordHit) bool { return h.word == w }) {
-					a, b = min(a, p), max(b, p)
-				}
-			}
+	word := f.st.words[i].text
+	var put []int32 // words of the name that are now met at i
+	for k, w := range n.words {
+		if w < 0 || f.st.seen[w] != 0 {
+			continue
 		}
-		lo, hi = a, b
+		t := n.tokens[k].Text
+		if strings.HasPrefix(word, t) || strings.HasSuffix(word, t) {
+			f.st.seen[w] = int32(i) + 1
+			put = append(put, w)
+		}
 	}
+	lo, hi, ok := f.stands(n, i, i)
+	for _, w := range put {
+		f.st.seen[w] = 0
+	}
+	if ok {
+		f.compare(number, lo, hi)
+	}
+}
+
+// tryWholly tries a name of which all words, written together, are the words from lo to hi, written together.
+func (f *finder) tryWholly(number int32, lo, hi int) {
+	n := &f.c.lex.names[number]
+	if hi > lo && f.about.Whole && len(n.tokens) == 2 {
+		return // found by its words
+	}
+	if !f.about.Whole && n.sum < leastBitsText {
+		return
+	}
+	f.wholly = true
 	f.compare(number, lo, hi)
+	f.wholly = false
 }
 
 // compare weighs the words from lo to hi against a name, and keeps the mention if it reaches the least.
@@ -374,26 +434,32 @@ func (f *finder) compare(number int32, lo, hi int) {
 		}
 		sum = max(sum, inside)
 	}
+	if f.wholly && !partial && !n.weak() {
+		sum = max(sum, exactBits)
+	}
 	f.keep(number, lo, hi, sum)
 }
 
 // keep adds the evidence of facts, and the mention to those found.
-func (f *finder) keep(number int32, lo, hi int, bits float64) {
+func (f *finder) keep(number int32, lo, hi int, sum float64) {
 	facts := &f.about.Facts
-	if bits+facts.MostBits() < f.least {
+	if sum+facts.MostBits() < f.least {
 		return
 	}
 	n := &f.c.lex.names[number]
+	if !f.about.Whole && f.ordinary(n, lo, hi) {
+		return
+	}
 	evidence := f.c.facts(n, facts)
-	bits += match.Sum(evidence)
-	if bits < f.least || !f.about.Whole && f.ordinary(n, lo, hi) {
+	sum += match.Sum(evidence)
+	if sum < f.least {
 		return
 	}
 	start, end := f.st.words[lo].start, f.st.words[hi].end
 	for k := lo; k <= hi; k++ {
 		start, end = min(start, f.st.words[k].start), max(end, f.st.words[k].end)
 	}
-	*f.out = append(*f.out, Mention{Kind: "name", Start: start, End: end, Text: f.text[start:end], Bits: bits, Score: match.Score(bits), Alert: true,
+	*f.out = append(*f.out, Mention{Kind: "name", Start: start, End: end, Text: f.text[start:end], Bits: sum, Score: match.Score(sum), Alert: true,
 		Evidence: evidence, name: number, entry: n.entry})
 }
 
@@ -403,49 +469,71 @@ func (f *finder) wholeBits(target *match.Name) float64 {
 		f.read = Spellings(f.text, nil)
 		f.whole = match.NewMatcher(f.read, f.c.s.Index.Rarity)
 	}
+	return bestBits(f.whole, f.read, target)
+}
+
+// bestBits compares each reading of a text with a name. One that agrees to the letter is worth exactBits at least, however
+// common its words.
+func bestBits(m *match.Matcher, read []match.Name, target *match.Name) float64 {
 	best := -1e9
-	for i := range f.read {
-		best = max(best, f.whole.Bits(i, target))
+	for i := range read {
+		features, _ := m.Features(i, target)
+		sum := m.Bits(i, target)
+		if sum < exactBits && !target.Weak && features.Exact() && words(read[i].Tokens) == words(target.Tokens) {
+			sum = exactBits
+		}
+		best = max(best, sum)
 	}
 	return best
 }
 
 // spanBits compares a stretch of text.
 func (f *finder) spanBits(lo, hi int, target *match.Name) float64 {
-	m := f.matcher(lo, hi, target.Kind)
-	if m == nil {
-		return -1e9
-	}
-	return m.Bits(0, target)
+	s := f.stretch(lo, hi, target.Kind)
+	return bestBits(s.matcher, s.read, target)
 }
 
-func (f *finder) matcher(lo, hi int, kind names.Kind) *match.Matcher {
+// stretch is a part of the text, read as a name.
+type stretch struct {
+	matcher *match.Matcher
+	read    []match.Name
+}
+
+func (f *finder) stretch(lo, hi int, kind names.Kind) stretch {
 	key := spelling{span{int32(lo), int32(hi)}, kind}
-	if m, ok := f.st.matchers[key]; ok {
-		return m
+	if s, ok := f.st.stretches[key]; ok {
+		return s
 	}
-	if f.st.matchers == nil {
-		f.st.matchers = map[spelling]*match.Matcher{}
+	if f.st.stretches == nil {
+		f.st.stretches = map[spelling]stretch{}
 	}
-	name, ok := spanName(f.text[f.st.words[lo].start:f.st.words[hi].end], kind)
-	var m *match.Matcher
-	if ok {
-		m = match.NewMatcher([]match.Name{name}, f.c.s.Index.Rarity)
-	}
-	f.st.matchers[key] = m
-	return m
+	read := spanNames(f.text[f.st.words[lo].start:f.st.words[hi].end], kind)
+	s := stretch{match.NewMatcher(read, f.c.s.Index.Rarity), read}
+	f.st.stretches[key] = s
+	return s
 }
 
-// spanName reads a stretch of text as a name.
-func spanName(text string, kind names.Kind) (match.Name, bool) {
-	flat := strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\r' || r == '/' || r == '*' {
-			return ' '
+// spanNames reads a stretch of text as a name: a break of the line stands between words, or in a word.
+func spanNames(text string, kind names.Kind) []match.Name {
+	var out []match.Name
+	for _, gap := range []rune{' ', -1} {
+		flat := strings.Map(func(r rune) rune {
+			switch r {
+			case '\n', '\r':
+				return gap
+			case '/', '*':
+				return ' '
+			}
+			return r
+		}, text)
+		if tokens := names.Tokens(flat, kind); len(tokens) > 0 && (len(out) == 0 || flat != text) {
+			out = append(out, match.Name{Text: text, Tokens: tokens, Kind: kind})
 		}
-		return r
-	}, text)
-	n := match.Name{Text: text, Tokens: names.Tokens(flat, kind), Kind: kind}
-	return n, len(n.Tokens) > 0
+		if !strings.ContainsAny(text, "\n") {
+			break
+		}
+	}
+	return out
 }
 
 // ordinary reports whether a name of one word is too much like an ordinary word of the text to be meant: a listed ship is
@@ -588,16 +676,18 @@ func (c *Scanner) explainName(m *Mention, text string, about *About) []match.Evi
 	if about.Whole {
 		try(Spellings(text, nil))
 	}
-	if q, ok := spanName(m.Text, n.kind); ok && (!about.Whole || m.Text != text) {
-		try([]match.Name{q})
+	if !about.Whole || m.Text != text {
+		try(spanNames(m.Text, n.kind))
 	}
 	if rest := round2(want - match.Sum(best)); rest > 0.02 || rest < -0.02 {
 		why := "the name stands in a longer text"
 		switch {
 		case rest > 0 && about.Cut:
 			why = "the name was cut off at the end"
-		case rest > 0:
+		case rest > 0 && unspaced([]rune(n.text)[0]):
 			why = "letter by letter in its own script"
+		case rest > 0:
+			why = "the whole name agrees to the letter"
 		}
 		best = append(best, match.Evidence{Feature: "place", Query: m.Text, Target: n.text, Bits: rest, Why: why})
 	}

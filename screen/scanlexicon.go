@@ -16,11 +16,12 @@ type lexicon struct {
 	names  []listedName
 	words  []lexWord
 	exact  map[string]int32
-	near   nearTable // skeletons, and letters less one, to words
-	joined map[uint64][]int32
-	ways   ways      // names by two of their rarest words
-	single [][]int32 // names of one word, by it
-	rare   [][]int32 // names by their rarest word
+	near   nearTable          // skeletons, and letters less one, to words
+	joined map[uint64][]int32 // names by two of their words written together
+	wholly map[uint64][]int32 // and by all of them
+	ways   ways               // names by two of their rarest words
+	single [][]int32          // names of one word, by it
+	rare   [][]int32          // names by their rarest word
 	native map[[2]rune][]int32
 
 	sorted []int32 // words by their letters, for those that were cut off
@@ -64,7 +65,7 @@ func (n *listedName) target() match.Name {
 }
 
 func newLexicon() *lexicon {
-	return &lexicon{seed: maphash.MakeSeed(), exact: map[string]int32{}, joined: map[uint64][]int32{}, native: map[[2]rune][]int32{}}
+	return &lexicon{seed: maphash.MakeSeed(), exact: map[string]int32{}, joined: map[uint64][]int32{}, wholly: map[uint64][]int32{}, native: map[[2]rune][]int32{}}
 }
 
 // searched reports whether a token counts in the search for its name.
@@ -217,7 +218,7 @@ const minJoined = 7 // letters
 // form.
 func (l *lexicon) join(number int32, n *listedName) {
 	var buf [256]byte
-	add := func(tokens []names.Token) {
+	add := func(to map[uint64][]int32, tokens ...names.Token) {
 		b := buf[:0]
 		for _, t := range tokens {
 			if len(b)+len(t.Text) > len(buf) {
@@ -225,18 +226,15 @@ func (l *lexicon) join(number int32, n *listedName) {
 			}
 			b = append(b, t.Text...)
 		}
-		if len(b) < minJoined {
-			return
-		}
-		h := maphash.Bytes(l.seed, b)
-		if have := l.joined[h]; len(have) == 0 || have[len(have)-1] != number {
-			l.joined[h] = append(have, number)
-		}
+		put(to, l.seed, b, number)
 	}
 	if len(n.tokens) < 2 || len(n.tokens) > 8 {
 		return
 	}
-	add(n.tokens)
+	if b, ok := squeeze(buf[:0], n.text); ok {
+		put(l.wholly, l.seed, b, number)
+	}
+	add(l.wholly, n.tokens...)
 	var plain []names.Token
 	for _, t := range n.tokens {
 		if t.Class != names.LegalForm && t.Class != names.Title {
@@ -244,14 +242,43 @@ func (l *lexicon) join(number int32, n *listedName) {
 		}
 	}
 	if len(plain) != len(n.tokens) && len(plain) > 1 {
-		add(plain)
+		add(l.wholly, plain...)
 	}
-	for i := 0; i+1 < len(plain); i++ {
-		add(plain[i : i+2])
+	if len(plain) == 2 && n.kind == names.Person {
+		add(l.wholly, plain[1], plain[0])
+	}
+	for i := 0; i+1 < len(plain) && len(plain) > 2; i++ {
+		add(l.joined, plain[i], plain[i+1])
 		if n.kind == names.Person {
-			add([]names.Token{plain[i+1], plain[i]})
+			add(l.joined, plain[i+1], plain[i])
 		}
 	}
+}
+
+func put(to map[uint64][]int32, seed maphash.Seed, word []byte, number int32) {
+	if len(word) < minJoined {
+		return
+	}
+	h := maphash.Bytes(seed, word)
+	if have := to[h]; len(have) == 0 || have[len(have)-1] != number {
+		to[h] = append(have, number)
+	}
+}
+
+// squeeze takes the letters and digits of an ASCII name.
+func squeeze(buf []byte, text string) ([]byte, bool) {
+	for i := range len(text) {
+		c := text[i]
+		switch {
+		case c >= 0x80 || len(buf) > 100:
+			return nil, false
+		case c >= 'A' && c <= 'Z':
+			buf = append(buf, c+'a'-'A')
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			buf = append(buf, c)
+		}
+	}
+	return buf, true
 }
 
 // addNative makes names in scripts without spaces known by their first two letters.
@@ -268,7 +295,7 @@ func (l *lexicon) addNative(number int32, n *listedName) {
 
 // shortest words for which letters are left out, and for which the skeleton alone leads to a word.
 const (
-	minTypo     = 5
+	minTypo     = 4
 	minSkeleton = 4
 )
 

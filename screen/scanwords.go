@@ -5,7 +5,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/linchpin-oss/linchpin/match"
 	"github.com/linchpin-oss/linchpin/names"
 )
 
@@ -32,7 +31,7 @@ type scanState struct {
 	pending    map[int32]float32
 	buf        []byte
 	seen       []int32 // by word of the lexicon: the place in the text where it was met last, plus one
-	matchers   map[spelling]*match.Matcher
+	stretches  map[spelling]stretch
 	tried      map[triedName]bool
 	strings    map[string]string
 }
