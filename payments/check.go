@@ -91,8 +91,10 @@ func (f *finder) party(p *Party) {
 			f.add(path, p.Role, p.Name, own(kind, p.Name, why), screen.About{})
 		}
 		if kind != KindMasked || why == "" {
-			for _, mention := range f.c.Scanner.Find(p.Name, about) {
-				f.alerts = append(f.alerts, Alert{Path: path, Role: p.Role, Value: p.Name, Mention: mention, about: about, name: true})
+			for _, value := range p.readings() {
+				for _, mention := range f.c.Scanner.Find(value, about) {
+					f.alerts = append(f.alerts, Alert{Path: path, Role: p.Role, Value: value, Mention: mention, about: about, name: true})
+				}
 			}
 		}
 	} else if customers[p.Role] && p.BIC == "" && p.LEI == "" {
@@ -115,13 +117,21 @@ func (f *finder) party(p *Party) {
 			f.add(p.Path, p.Role, id, mention, screen.About{})
 		}
 	}
-	// a name may run on into the address
 	if len(p.Address) > 0 {
-		text := p.Name + "\n" + strings.Join(p.Address, "\n")
-		for _, mention := range f.c.Scanner.Find(text, screen.About{Facts: about.Facts}) {
-			f.add(path, p.Role, text, mention, screen.About{Facts: about.Facts})
+		text := strings.Join(p.Address, "\n")
+		for _, mention := range f.c.Scanner.Find(text, screen.About{}) {
+			f.add(path, p.Role, text, mention, screen.About{})
 		}
 	}
+}
+
+// readings are the name of a party, and the name with the line after it where that could continue it: lines of addresses
+// mostly hold a number.
+func (p *Party) readings() []string {
+	if len(p.Address) == 0 || !p.lines || strings.ContainsAny(p.Address[0], "0123456789") {
+		return []string{p.Name}
+	}
+	return []string{p.Name, p.Name + "\n" + p.Address[0]}
 }
 
 // nameField is the field in which a party's name stands.

@@ -93,7 +93,7 @@ func fedElements(value string, widths ...int) []string {
 
 // fedParty reads the party of a tag; nil if the tag is none.
 func fedParty(t fedTag, value string) *Party {
-	p := &Party{Role: t.role}
+	p := &Party{Role: t.role, lines: true}
 	switch t.layout {
 	case "institution": // routing number of 9 digits and short name
 		e := fedElements(value, 9+18)

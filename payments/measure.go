@@ -41,6 +41,8 @@ type Measured struct {
 	TextMB     float64  `json:"textMegabytesPerSecond"` // of free text
 	Threshold  float64  `json:"threshold"`
 	scanner    *screen.Scanner
+	last       string
+	Dump       []string
 }
 
 // Point is what a threshold brings.
@@ -90,9 +92,11 @@ func Measure(scanner *screen.Scanner, o Options) *Measured {
 				continue
 			}
 			raw := bank.message(spoilt, other, damage)
+			m.last = ""
 			best := m.bitsOf(c, raw, l)
+			m.Dump = append(m.Dump, m.last)
 			found[d] = append(found[d], best)
-			if match.Score(best) < m.Threshold && len(m.Misses) < 80 {
+			if match.Score(best) < m.Threshold && len(m.Misses) < 5000 {
 				m.Misses = append(m.Misses, fmt.Sprintf("%s: %q for %q (%.1f bits)", damage, spoilt, l.Text, max(best, -99)))
 			}
 		}
@@ -110,6 +114,7 @@ func Measure(scanner *screen.Scanner, o Options) *Measured {
 				if al.Bits > best {
 					best = al.Bits
 				}
+				m.Dump = append(m.Dump, fmt.Sprintf("0\t%.2f\t%.2f\t%d\t%v\t%d\t%s\t%s", al.Bits, al.Rare, al.Telling, al.about.Whole, len(al.Text), al.Text, al.Kind))
 				if match.Score(al.Bits) >= m.Threshold && len(m.False) < 60 {
 					n := al.Mention
 					scanner.Explain(&n, al.Value, al.about)
@@ -144,6 +149,7 @@ func (m *Measured) bitsOf(c *Checker, raw []byte, l screen.Listed) float64 {
 		for _, al := range c.Find(msg) {
 			if (al.Kind == "name" || al.Kind == "identifier") && al.Bits > best && m.scanner.Means(&al.Mention, l.Entry) {
 				best = al.Bits
+				m.last = fmt.Sprintf("1\t%.2f\t%.2f\t%d\t%v\t%d\t%s", al.Bits, al.Rare, al.Telling, al.about.Whole, len(al.Text), al.Text)
 			}
 		}
 	}

@@ -148,7 +148,8 @@ type Party struct {
 	BirthDate string   `json:"birthDate,omitempty"`
 	IDs       []string `json:"ids,omitempty"` // other numbers
 
-	named int // position in Fields of the field with its name, or -1
+	named int  // position in Fields of the field with its name, or -1
+	lines bool // the address stands in lines that may continue the name
 }
 
 func nonNil[T any](s []T) []T {

@@ -242,7 +242,7 @@ func (m *Message) mtParty(f Field, tag string) {
 		f.Account = strings.TrimLeft(f.Lines[0], "/")
 		f.Lines = f.Lines[1:]
 	}
-	p := Party{Role: f.Role, Path: tag, Account: f.Account, named: -1}
+	p := Party{Role: f.Role, Path: tag, Account: f.Account, named: -1, lines: true}
 	option := tag[2:]
 	first := ""
 	if len(f.Lines) > 0 {

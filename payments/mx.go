@@ -249,6 +249,7 @@ func (m *Message) describe(f *Field) {
 			p.Name, p.named = f.Value, len(m.Fields)-1
 		}
 	case address, birthPlace:
+		p.lines = p.lines || len(p.Address) == 0 && f.Name == "AdrLine"
 		p.Address = append(p.Address, f.Value)
 	case country:
 		if p.Country == "" {

@@ -51,8 +51,10 @@ type Mention struct {
 	// FalseAlerts is how many of 10,000 ordinary names come as near; absent where that was not measured.
 	FalseAlerts *float64 `json:"falseAlertsPer10000,omitempty"`
 
-	name  int32 // in the lexicon, -1 if none
-	entry index.Entry
+	Rare    float64 `json:"-"`
+	Telling int     `json:"-"`
+	name    int32   // in the lexicon, -1 if none
+	entry   index.Entry
 }
 
 // About is what is known of the party that a text names, and how the text is to be read.

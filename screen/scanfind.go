@@ -26,7 +26,7 @@ const (
 	leastWhole    = 0.25              // of the rarity of a name's words that must stand in a party's name
 	leastText     = 0.6               // and in a text
 	leastBitsText = 14                // and in bits
-	manyBits      = 24                // bits of words beside which others of the name may be missing
+	manyBits      = 30                // bits of words beside which others of the name may be missing
 	leastAlone    = 15                // bits of a name of one word
 	rareWord      = 12                // bits of a word that may stand beside initials
 )
@@ -148,6 +148,7 @@ type finder struct {
 	whole  *match.Matcher
 	read   []match.Name
 	wholly bool
+	inside bool // what was found may stand in a longer text
 }
 
 // joins looks for words that are written apart or together in the text: a word that is two or all words of a name, and two
@@ -235,6 +236,7 @@ func (f *finder) around(i int) {
 // at tries a name of which two words stand about i.
 func (f *finder) at(number int32, i int) {
 	n := &f.c.lex.names[number]
+	f.inside = true
 	lo, hi, ok := f.stands(n, i, i)
 	if ok {
 		f.compare(number, lo, hi)
@@ -271,18 +273,20 @@ func (f *finder) stands(n *listedName, lo, hi int) (int, int, bool) {
 			lostNumbers++
 		}
 	}
-	if f.about.Whole {
-		return lo, hi, found >= leastWhole*n.sum
-	}
+	inText := true
 	switch {
 	case found < leastBitsText || found < leastText*n.sum || hi-lo >= len(n.tokens)+extraWords:
-		return lo, hi, false
-	case (lostWords > 0 || lostNumbers > 0 || lostGenerics > 0 && words == 1) && found < manyBits:
-		return lo, hi, false
+		inText = false
+	case (lostWords > 0 || lostNumbers > 0 || lostGenerics > 0 && words == 1) && (found < manyBits || lostWords > words/2):
+		inText = false
 	case !telling && (lostWords+lostNumbers+lostGenerics > 0 || !f.inOrder(n, lo, hi)):
-		return lo, hi, false // only ordinary words: nothing but the very name counts
+		inText = false // only ordinary words: nothing but the very name counts
 	}
-	return lo, hi, true
+	if f.about.Whole {
+		f.inside = inText
+		return lo, hi, found >= leastWhole*n.sum
+	}
+	return lo, hi, inText
 }
 
 // inOrder reports whether the words from lo to hi are those of a name, one after the other, to the letter.
@@ -422,26 +426,28 @@ func (f *finder) compare(number int32, lo, hi int) {
 	f.st.tried[key] = true
 	n := &f.c.lex.names[number]
 	target := n.target()
-	sum := -1e9
+	sum, rare := -1e9, 0.0
 	if f.about.Whole {
-		sum = f.wholeBits(&target)
+		sum, rare = f.wholeBits(&target)
 	}
 	partial := f.about.Whole && (lo > 0 || hi < len(f.st.words)-1)
-	if !f.about.Whole || partial && (n.telling > 1 || len(n.tokens) > 2) {
-		inside := f.spanBits(lo, hi, &target)
+	if !f.about.Whole || partial && f.inside && (n.telling > 1 || len(n.tokens) > 2) {
+		inside, insideRare := f.spanBits(lo, hi, &target)
 		if partial {
 			inside -= insideCost
 		}
-		sum = max(sum, inside)
+		if inside > sum {
+			sum, rare = inside, insideRare
+		}
 	}
 	if f.wholly && !partial && !n.weak() {
 		sum = max(sum, exactBits)
 	}
-	f.keep(number, lo, hi, sum)
+	f.keep(number, lo, hi, sum, rare)
 }
 
 // keep adds the evidence of facts, and the mention to those found.
-func (f *finder) keep(number int32, lo, hi int, sum float64) {
+func (f *finder) keep(number int32, lo, hi int, sum, rare float64) {
 	facts := &f.about.Facts
 	if sum+facts.MostBits() < f.least {
 		return
@@ -460,35 +466,62 @@ func (f *finder) keep(number int32, lo, hi int, sum float64) {
 		start, end = min(start, f.st.words[k].start), max(end, f.st.words[k].end)
 	}
 	*f.out = append(*f.out, Mention{Kind: "name", Start: start, End: end, Text: f.text[start:end], Bits: sum, Score: match.Score(sum), Alert: true,
-		Evidence: evidence, name: number, entry: n.entry})
+		Evidence: evidence, name: number, entry: n.entry, Rare: rare, Telling: n.telling})
 }
 
 // wholeBits compares the whole text, read as a name in each likely way.
-func (f *finder) wholeBits(target *match.Name) float64 {
+func (f *finder) wholeBits(target *match.Name) (sum, rare float64) {
 	if f.whole == nil {
-		f.read = Spellings(f.text, nil)
+		for _, text := range unbroken(f.text) {
+			f.read = append(f.read, Spellings(text, nil)...)
+		}
 		f.whole = match.NewMatcher(f.read, f.c.s.Index.Rarity)
 	}
 	return bestBits(f.whole, f.read, target)
 }
 
+// unbroken reads a text of several lines as one: a break stands between words, or in a word.
+func unbroken(text string) []string {
+	if !strings.ContainsAny(text, "\n/*") {
+		return []string{text}
+	}
+	var out []string
+	for _, gap := range []rune{' ', -1} {
+		out = append(out, strings.Map(func(r rune) rune {
+			switch r {
+			case '\n', '\r':
+				return gap
+			case '/', '*':
+				return ' '
+			}
+			return r
+		}, text))
+		if !strings.Contains(text, "\n") {
+			break
+		}
+	}
+	return out
+}
+
 // bestBits compares each reading of a text with a name. One that agrees to the letter is worth exactBits at least, however
 // common its words.
-func bestBits(m *match.Matcher, read []match.Name, target *match.Name) float64 {
-	best := -1e9
+func bestBits(m *match.Matcher, read []match.Name, target *match.Name) (best, rare float64) {
+	best = -1e9
 	for i := range read {
 		features, _ := m.Features(i, target)
 		sum := m.Bits(i, target)
 		if sum < exactBits && !target.Weak && features.Exact() && words(read[i].Tokens) == words(target.Tokens) {
 			sum = exactBits
 		}
-		best = max(best, sum)
+		if sum > best {
+			best, rare = sum, m.RecordBits(i, target)
+		}
 	}
-	return best
+	return best, rare
 }
 
 // spanBits compares a stretch of text.
-func (f *finder) spanBits(lo, hi int, target *match.Name) float64 {
+func (f *finder) spanBits(lo, hi int, target *match.Name) (sum, rare float64) {
 	s := f.stretch(lo, hi, target.Kind)
 	return bestBits(s.matcher, s.read, target)
 }
@@ -513,24 +546,12 @@ func (f *finder) stretch(lo, hi int, kind names.Kind) stretch {
 	return s
 }
 
-// spanNames reads a stretch of text as a name: a break of the line stands between words, or in a word.
+// spanNames reads a stretch of text as a name.
 func spanNames(text string, kind names.Kind) []match.Name {
 	var out []match.Name
-	for _, gap := range []rune{' ', -1} {
-		flat := strings.Map(func(r rune) rune {
-			switch r {
-			case '\n', '\r':
-				return gap
-			case '/', '*':
-				return ' '
-			}
-			return r
-		}, text)
-		if tokens := names.Tokens(flat, kind); len(tokens) > 0 && (len(out) == 0 || flat != text) {
+	for _, flat := range unbroken(text) {
+		if tokens := names.Tokens(flat, kind); len(tokens) > 0 {
 			out = append(out, match.Name{Text: text, Tokens: tokens, Kind: kind})
-		}
-		if !strings.ContainsAny(text, "\n") {
-			break
 		}
 	}
 	return out
@@ -612,7 +633,8 @@ func (f *finder) tryCut(number int32) {
 	if len(target.Tokens) == 0 {
 		return
 	}
-	f.keep(number, 0, len(f.st.words)-1, f.wholeBits(&target)-cutCost)
+	sum, rare := f.wholeBits(&target)
+	f.keep(number, 0, len(f.st.words)-1, sum-cutCost, rare)
 }
 
 // native looks for names in scripts that are written without spaces, letter by letter.
@@ -674,7 +696,9 @@ func (c *Scanner) explainName(m *Mention, text string, about *About) []match.Evi
 		}
 	}
 	if about.Whole {
-		try(Spellings(text, nil))
+		for _, t := range unbroken(text) {
+			try(Spellings(t, nil))
+		}
 	}
 	if !about.Whole || m.Text != text {
 		try(spanNames(m.Text, n.kind))
