@@ -198,9 +198,7 @@ func (f *finder) text(fields []Field) {
 			return // screened with its party
 		}
 	case mtParty:
-		if first.standard != MT && first.party >= 0 || len(first.Lines) == 0 {
-			return
-		}
+		return
 	}
 	value := first.Content()
 	for k := range fields[1:] {
@@ -209,12 +207,10 @@ func (f *finder) text(fields []Field) {
 	if !wordy(value) {
 		return
 	}
-	if first.kind != mtParty {
-		if start, end, ok := maskedIn(value); ok {
-			m := own(KindMasked, value[start:end], "a customer who is not named")
-			m.Start, m.End = start, end
-			f.add(first.Path, first.Role, value, m, screen.About{})
-		}
+	if start, end, ok := maskedIn(value); ok {
+		m := own(KindMasked, value[start:end], "a customer who is not named")
+		m.Start, m.End = start, end
+		f.add(first.Path, first.Role, value, m, screen.About{})
 	}
 	for _, mention := range f.c.Scanner.Find(value, screen.About{}) {
 		f.add(first.Path, first.Role, value, mention, screen.About{})

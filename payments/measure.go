@@ -74,7 +74,7 @@ func Measure(scanner *screen.Scanner, o Options) *Measured {
 	scanner.EachName(func(l screen.Listed) {
 		m.Names++
 		listed[plainKey(l.Text)] = true
-		if (l.Prop == "name" || l.Prop == "alias") && latin(l.Text) {
+		if (l.Prop == "name" || l.Prop == "alias") && latin(l.Text) && len(strings.Fields(l.Text)) > 1 {
 			usable = append(usable, l)
 		}
 	})
@@ -104,8 +104,10 @@ func Measure(scanner *screen.Scanner, o Options) *Measured {
 	var clean []float64 // best bits of each clean message
 	var namesake []bool
 	var messages [][]byte
+	ordinary := slices.DeleteFunc(slices.Clone(o.Background), func(s string) bool { return listed[plainKey(s)] })
+	m.Namesakes = len(o.Background) - len(ordinary)
 	for range o.Clean {
-		a, b := o.Background[rng.IntN(len(o.Background))], o.Background[rng.IntN(len(o.Background))]
+		a, b := ordinary[rng.IntN(len(ordinary))], ordinary[rng.IntN(len(ordinary))]
 		raw := bank.message(a, b, "as listed")
 		messages = append(messages, raw)
 		best := -100.0

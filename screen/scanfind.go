@@ -22,11 +22,11 @@ const (
 	insideCost    = 4.0               // bits that a name costs that is only a part of a party's name
 	exactBits     = match.Prior + 1.5 // of a name that agrees to the letter, at least
 	besideWord    = 3                 // bits of a generic word or number that stands beside a name of one word
-	cutCost       = 1.0               // bits that it costs to say that a name was cut off
-	leastWhole    = 0.25              // of the rarity of a name's words that must stand in a party's name
+	leastWhole    = 0.4               // of the rarity of a name's words that must stand in a party's name
 	leastText     = 0.6               // and in a text
 	leastBitsText = 14                // and in bits
 	manyBits      = 30                // bits of words beside which others of the name may be missing
+	rarestWord    = 16.5              // bits of a word that stands for a person by itself
 	leastAlone    = 15                // bits of a name of one word
 	rareWord      = 12                // bits of a word that may stand beside initials
 )
@@ -112,6 +112,9 @@ func (c *Scanner) findNames(st *scanState, text string, from, to int, about *Abo
 	for i := range words {
 		words[i].hits = c.hits(st, words[i].text, about.Whole)
 	}
+	for i := range words {
+		f.letters += len(words[i].text)
+	}
 	ahead := 0
 	for i := range words {
 		for ; ahead < len(words) && ahead <= i+window; ahead++ {
@@ -130,25 +133,27 @@ func (c *Scanner) findNames(st *scanState, text string, from, to int, about *Abo
 	for _, w := range f.marked {
 		st.seen[w] = 0
 	}
-	if about.Cut && len(words) > 0 {
-		f.cutOff(len(words) - 1)
+	if about.Whole && len(words) > 0 {
+		f.cutOff()
 	}
 	f.native(from, to)
 }
 
 // finder is one search.
 type finder struct {
-	c      *Scanner
-	st     *scanState
-	text   string
-	about  *About
-	least  float64
-	out    *[]Mention
-	marked []int32
-	whole  *match.Matcher
-	read   []match.Name
-	wholly bool
-	inside bool // what was found may stand in a longer text
+	c       *Scanner
+	st      *scanState
+	text    string
+	about   *About
+	least   float64
+	out     *[]Mention
+	marked  []int32
+	whole   *match.Matcher
+	read    []match.Name
+	wholly  bool
+	letters int  // of the text
+	letter  bool // what was found counts only letter by letter
+	inside  bool // what was found may stand in a longer text
 }
 
 // joins looks for words that are written apart or together in the text: a word that is two or all words of a name, and two
@@ -222,6 +227,11 @@ func (f *finder) around(i int) {
 				f.at(n, i)
 			}
 		}
+		if !l.words[h.word].ordinary {
+			for _, n := range l.literal[h.word] {
+				f.spelt(n, i)
+			}
+		}
 		for _, n := range l.single[h.word] {
 			f.alone(n, i, h.sim)
 		}
@@ -274,12 +284,17 @@ func (f *finder) stands(n *listedName, lo, hi int) (int, int, bool) {
 		}
 	}
 	inText := true
+	f.letter = false
 	switch {
+	case lostWords+lostGenerics+lostNumbers == 0 && hi-lo <= len(n.tokens):
+		if found < leastBitsText || !telling { // common words, but all of them
+			f.letter = true
+		}
 	case found < leastBitsText || found < leastText*n.sum || hi-lo >= len(n.tokens)+extraWords:
 		inText = false
 	case (lostWords > 0 || lostNumbers > 0 || lostGenerics > 0 && words == 1) && (found < manyBits || lostWords > words/2):
 		inText = false
-	case !telling && (lostWords+lostNumbers+lostGenerics > 0 || !f.inOrder(n, lo, hi)):
+	case !telling:
 		inText = false // only ordinary words: nothing but the very name counts
 	}
 	if f.about.Whole {
@@ -289,32 +304,14 @@ func (f *finder) stands(n *listedName, lo, hi int) (int, int, bool) {
 	return lo, hi, inText
 }
 
-// inOrder reports whether the words from lo to hi are those of a name, one after the other, to the letter.
-func (f *finder) inOrder(n *listedName, lo, hi int) bool {
-	k := lo
-	for i, t := range n.tokens {
-		if n.words[i] < 0 {
-			continue
-		}
-		for k <= hi && f.st.words[k].text != t.Text {
-			k++
-		}
-		if k > hi {
-			return false
-		}
-		k++
-	}
-	return hi-lo < len(n.tokens)+1
-}
-
 // alone tries a name of one word.
 func (f *finder) alone(number int32, i int, sim float32) {
 	n := &f.c.lex.names[number]
-	if f.about.Whole && sim < 1 && len(f.st.words) > 4 {
+	if f.about.Whole && len(f.st.words) > len(n.tokens)+1 && (sim < 1 || len(n.tokens) == 1) {
 		return
 	}
 	lo, hi := i, i
-	sum := n.sum
+	sum, missing := n.sum, false
 	for k, t := range n.tokens { // its other parts: a number, a generic word
 		if w := n.words[k]; w >= 0 {
 			if p := int(f.st.seen[w]) - 1; p >= 0 && abs(p-i) <= 3 {
@@ -322,15 +319,20 @@ func (f *finder) alone(number int32, i int, sim float32) {
 				if p != i {
 					sum += besideWord
 				}
-			} else if !f.about.Whole && t.Class != names.Patronymic {
-				return
+			} else if t.Class != names.Patronymic {
+				missing = true
 			}
 		} else if t.Class == names.Initial && !f.about.Whole {
 			return // K-Telekom is not Telekom
 		}
 	}
+	f.letter, f.inside = false, true
 	if !f.about.Whole {
-		if _, ordinary := ordinaryWords[f.st.words[i].text]; ordinary || sum < leastAlone || sim < 1 && len(f.st.words[i].text) < 7 && lo == hi || lo == hi && f.ordinary(n, i, i) {
+		if n.kind == names.Person && lo == hi && (sum < rarestWord || sim < 1) {
+			return // given names and bynames
+		}
+		f.letter = lo < hi && sum < leastAlone
+		if _, ordinary := ordinaryWords[f.st.words[i].text]; missing || !f.letter && (ordinary || sum < leastAlone || sim < 1 && len(f.st.words[i].text) < 7 && lo == hi || lo == hi && f.ordinary(n, i, i)) {
 			return
 		}
 	}
@@ -372,6 +374,7 @@ func (f *finder) withInitials(number int32, i int) {
 		}
 	}
 	if lo < hi {
+		f.letter, f.inside = false, true
 		f.compare(number, lo, hi)
 	}
 }
@@ -409,7 +412,7 @@ func (f *finder) tryWholly(number int32, lo, hi int) {
 	if !f.about.Whole && n.sum < leastBitsText {
 		return
 	}
-	f.wholly = true
+	f.wholly, f.letter, f.inside = true, false, true
 	f.compare(number, lo, hi)
 	f.wholly = false
 }
@@ -440,8 +443,16 @@ func (f *finder) compare(number int32, lo, hi int) {
 			sum, rare = inside, insideRare
 		}
 	}
-	if f.wholly && !partial && !n.weak() {
-		sum = max(sum, exactBits)
+	whole := !partial && f.about.Whole
+	literal := false
+	if sum < literalBits || f.letter {
+		lo, hi, literal = f.literally(n, lo, hi)
+	}
+	switch {
+	case f.letter && !whole && !literal:
+		return
+	case sum < literalBits && (literal || f.wholly && !partial && !n.weak()):
+		sum, rare = literalBits, max(rare, literalBits)
 	}
 	f.keep(number, lo, hi, sum, rare)
 }
@@ -584,58 +595,6 @@ var vesselWords = func() map[string]bool {
 	}
 	return m
 }()
-
-// cutOff looks for names whose beginning stands at the end of the text, their last word perhaps cut.
-func (f *finder) cutOff(last int) {
-	l, words := f.c.lex, f.st.words
-	// names that have a word of the text as an anchor
-	for i := max(0, last-window); i <= last; i++ {
-		for _, h := range words[i].hits {
-			for _, n := range l.rare[h.word] {
-				f.tryCut(n)
-			}
-		}
-	}
-	w := words[last].text
-	if len(w) < 4 {
-		return
-	}
-	from, _ := slices.BinarySearchFunc(l.sorted, w, func(a int32, s string) int { return cmp.Compare(l.words[a].text, s) })
-	for k := from; k < len(l.sorted) && k < from+400 && strings.HasPrefix(l.words[l.sorted[k]].text, w); k++ {
-		for _, n := range l.rare[l.sorted[k]] {
-			f.tryCut(n)
-		}
-	}
-}
-
-// tryCut compares the text with a name that is longer, cut to its length.
-func (f *finder) tryCut(number int32) {
-	key := triedName{number, -1, -1}
-	if f.st.tried[key] {
-		return
-	}
-	if f.st.tried == nil {
-		f.st.tried = map[triedName]bool{}
-	}
-	f.st.tried[key] = true
-	n := &f.c.lex.names[number]
-	first := n.tokens[0].Text
-	if !f.about.Whole || len(f.st.words) < 2 || len(first) == 0 || first[0] != f.st.words[0].text[0] {
-		return
-	}
-	length := utf8.RuneCountInString(strings.TrimSpace(f.text))
-	runes := []rune(n.text)
-	if len(runes) <= length || len(runes) > 4*length {
-		return
-	}
-	target := n.target()
-	target.Tokens = names.Tokens(string(runes[:length]), n.kind)
-	if len(target.Tokens) == 0 {
-		return
-	}
-	sum, rare := f.wholeBits(&target)
-	f.keep(number, 0, len(f.st.words)-1, sum-cutCost, rare)
-}
 
 // native looks for names in scripts that are written without spaces, letter by letter.
 func (f *finder) native(from, to int) {

@@ -12,19 +12,19 @@ import (
 
 // lexicon holds the words of all names in force, and the ways to them.
 type lexicon struct {
-	seed   maphash.Seed
-	names  []listedName
-	words  []lexWord
-	exact  map[string]int32
-	near   nearTable          // skeletons, and letters less one, to words
-	joined map[uint64][]int32 // names by two of their words written together
-	wholly map[uint64][]int32 // and by all of them
-	ways   ways               // names by two of their rarest words
-	single [][]int32          // names of one word, by it
-	rare   [][]int32          // names by their rarest word
-	native map[[2]rune][]int32
-
-	sorted []int32 // words by their letters, for those that were cut off
+	seed    maphash.Seed
+	names   []listedName
+	words   []lexWord
+	exact   map[string]int32
+	near    nearTable          // skeletons, and letters less one, to words
+	joined  map[uint64][]int32 // names by two of their words written together
+	wholly  map[uint64][]int32 // and by all of them
+	ways    ways               // names by two of their rarest words
+	single  [][]int32          // names of one word, by it
+	rare    [][]int32          // names by their rarest word
+	literal [][]int32          // long names by it
+	prefix  map[uint64][]int32 // long names by their first letters
+	native  map[[2]rune][]int32
 }
 
 // lexWord is a word of the vocabulary.
@@ -45,6 +45,7 @@ type listedName struct {
 	kind    names.Kind
 	sum     float32 // rarity of its words
 	telling int     // words
+	length  int     // letters and digits
 }
 
 func (n *listedName) weak() bool { return n.prop == "weakAlias" }
@@ -65,7 +66,7 @@ func (n *listedName) target() match.Name {
 }
 
 func newLexicon() *lexicon {
-	return &lexicon{seed: maphash.MakeSeed(), exact: map[string]int32{}, joined: map[uint64][]int32{}, wholly: map[uint64][]int32{}, native: map[[2]rune][]int32{}}
+	return &lexicon{seed: maphash.MakeSeed(), exact: map[string]int32{}, joined: map[uint64][]int32{}, wholly: map[uint64][]int32{}, prefix: map[uint64][]int32{}, native: map[[2]rune][]int32{}}
 }
 
 // searched reports whether a token counts in the search for its name.
@@ -95,6 +96,8 @@ func (l *lexicon) add(e index.Entry, text, prop string, tokens []names.Token, ki
 			return
 		}
 	}
+	var buf [160]byte
+	n.length = len(n.letters(buf[:0]))
 	l.names = append(l.names, n)
 }
 
@@ -118,7 +121,7 @@ func (l *lexicon) finish() {
 		l.words[i].rarity = inText(l.words[i].text, float32(names.Rarity(l.words[i].text)))
 		_, l.words[i].ordinary = ordinaryWords[l.words[i].text]
 	}
-	l.single, l.rare = make([][]int32, len(l.words)), make([][]int32, len(l.words))
+	l.single, l.rare, l.literal = make([][]int32, len(l.words)), make([][]int32, len(l.words)), make([][]int32, len(l.words))
 	var found []way
 	for i := range l.names {
 		n := &l.names[i]
@@ -129,6 +132,10 @@ func (l *lexicon) finish() {
 		case n.telling == 1:
 			w := n.words[order[0]]
 			l.single[w] = append(l.single[w], int32(i))
+		}
+		if n.length >= minLiteral && !n.weak() {
+			w := n.words[order[0]]
+			l.literal[w] = append(l.literal[w], int32(i))
 		}
 		l.rare[n.words[order[0]]] = append(l.rare[n.words[order[0]]], int32(i))
 		order = order[:min(anchors, len(order))]
@@ -141,6 +148,7 @@ func (l *lexicon) finish() {
 		}
 		l.join(int32(i), n)
 		l.addNative(int32(i), n)
+		l.addPrefix(int32(i), n)
 	}
 	l.ways = newWays(len(l.words), found)
 	var b nearBuilder
@@ -148,11 +156,6 @@ func (l *lexicon) finish() {
 		l.eachKey(l.words[i].text, func(h uint64) { b.add(h, int32(i)) })
 	}
 	l.near = b.build()
-	l.sorted = make([]int32, len(l.words))
-	for i := range l.sorted {
-		l.sorted[i] = int32(i)
-	}
-	slices.SortFunc(l.sorted, func(a, b int32) int { return cmp.Compare(l.words[a].text, l.words[b].text) })
 }
 
 // byRarity gives the places of a name's words, the rarest first; generic words and father's names come last. It sums up the

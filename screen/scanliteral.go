@@ -1,0 +1,184 @@
+package screen
+
+import (
+	"hash/maphash"
+	"slices"
+	"strings"
+
+	"github.com/linchpin-oss/linchpin/index"
+	"github.com/linchpin-oss/linchpin/names"
+)
+
+// A long name that stands in the text letter by letter, but for a slip or two, is meant, however common its words are. What
+// follows compares names as one run of letters and digits, in the order in which the list prints them.
+
+const (
+	literalBits = exactBits // of a name that agrees letter by letter but for few slips, at least
+	minLiteral  = 9         // letters of a party's name
+	minInText   = 12        // letters of a name in a text
+	minPrefix   = 18        // letters of a name that was cut off
+	prefixKey   = 14        // letters by which such a name is found
+	maxPrefixes = 4         // parties that may begin alike
+)
+
+// slips is how many letters may be wrong in a name of some length.
+func slips(length int) int {
+	switch {
+	case length < minLiteral:
+		return 0
+	case length < 16:
+		return 1
+	case length < 26:
+		return 2
+	}
+	return 3
+}
+
+// letters is a name as one run of letters and digits.
+func (n *listedName) letters(buf []byte) []byte {
+	if b, ok := squeeze(buf, n.text); ok {
+		return b
+	}
+	return appendTokens(buf, n.tokens)
+}
+
+func appendTokens(buf []byte, tokens []names.Token) []byte {
+	for _, t := range tokens {
+		buf = append(buf, t.Text...)
+	}
+	return buf
+}
+
+// literally looks for a name, letter by letter but for a few slips, in words about those from lo to hi, and tells which they
+// are.
+func (f *finder) literally(n *listedName, lo, hi int) (from, to int, ok bool) {
+	least := minLiteral
+	if !f.about.Whole {
+		least = minInText
+	}
+	if n.length < least || n.length > 150 || n.weak() {
+		return lo, hi, false
+	}
+	words, most := f.st.words, slips(n.length)
+	if f.about.Whole && abs(f.letters-n.length) > most && f.letters < n.length {
+		return lo, hi, false
+	}
+	var a, b [160]byte
+	name := n.letters(b[:0])
+	for from := hi; from >= max(0, lo-window); from-- {
+		if from > lo {
+			continue
+		}
+		size := 0
+		for to := from; to < min(len(words), hi+window); to++ {
+			if size += len(words[to].text); size > n.length+most {
+				break
+			}
+			if to < hi || size < n.length-most {
+				continue
+			}
+			text := a[:0]
+			for k := from; k <= to; k++ {
+				text = append(text, words[k].text...)
+			}
+			if editsWithin(text, name, most) {
+				return from, to, true
+			}
+		}
+	}
+	return lo, hi, false
+}
+
+// spelt tries the long names whose rarest word stands at i, letter by letter.
+func (f *finder) spelt(number int32, i int) {
+	n := &f.c.lex.names[number]
+	if lo, hi, ok := f.literally(n, i, i); ok {
+		f.letter, f.inside = true, true
+		f.compare(number, lo, hi)
+	}
+}
+
+// editsWithin reports whether two words are at most so many edits apart: a letter put in, left out or exchanged, or two that
+// follow each other swapped (optimal string alignment, in a band).
+func editsWithin(a, b []byte, most int) bool {
+	const far = 99
+	var rows [3][]int
+	var buf [3][160]int
+	for i := range rows {
+		rows[i] = buf[i][:len(b)+1]
+	}
+	before, last, now := rows[0], rows[1], rows[2]
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		from, to := max(1, i-most), min(len(b), i+most)
+		for j := range now {
+			now[j] = far
+		}
+		if i <= most {
+			now[0] = i
+		}
+		least := far
+		for j := from; j <= to; j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			d := min(last[j]+1, now[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d = min(d, before[j-2]+1)
+			}
+			now[j] = d
+			least = min(least, d)
+		}
+		if least > most {
+			return false
+		}
+		before, last, now = last, now, before
+	}
+	return last[len(b)] <= most
+}
+
+// addPrefix makes a long name known by its first letters.
+func (l *lexicon) addPrefix(number int32, n *listedName) {
+	var buf [160]byte
+	if b := n.letters(buf[:0]); len(b) > minPrefix && !n.weak() {
+		h := maphash.Bytes(l.seed, b[:prefixKey])
+		l.prefix[h] = append(l.prefix[h], number)
+	}
+}
+
+// cutOff looks for names of which the whole text is the beginning. Where many parties begin so, it tells nothing.
+func (f *finder) cutOff() {
+	l, words := f.c.lex, f.st.words
+	var a, b [160]byte
+	text := a[:0]
+	for i := range words {
+		if text = append(text, words[i].text...); len(text) > 140 {
+			return
+		}
+	}
+	if len(text) < minPrefix {
+		return
+	}
+	var numbers []int32
+	var parties []index.Entry
+	for _, number := range l.prefix[maphash.Bytes(l.seed, text[:prefixKey])] {
+		n := &l.names[number]
+		name := n.letters(b[:0])
+		if len(name) <= len(text) || !strings.HasPrefix(string(name), string(text)) {
+			continue
+		}
+		numbers = append(numbers, number)
+		if !slices.ContainsFunc(parties, func(e index.Entry) bool { return f.c.s.clusterOf(e) == f.c.s.clusterOf(n.entry) }) {
+			parties = append(parties, n.entry)
+		}
+	}
+	if len(parties) > maxPrefixes {
+		return
+	}
+	for _, number := range numbers {
+		f.keep(number, 0, len(words)-1, literalBits, literalBits)
+	}
+}
