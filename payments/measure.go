@@ -221,8 +221,14 @@ func (m *Measured) speed(c *Checker, messages [][]byte) {
 	m.TextMB = float64(text.Len()) / 1e6 / time.Since(begin).Seconds()
 }
 
+// plainKey is a name without its legal form and the order of its words.
 func plainKey(s string) string {
-	words := strings.Fields(names.Fold(s))
+	var words []string
+	for _, t := range names.Tokens(s, names.Organisation) {
+		if t.Class != names.LegalForm {
+			words = append(words, t.Text)
+		}
+	}
 	slices.Sort(words)
 	return strings.Join(words, " ")
 }

@@ -434,7 +434,7 @@ func (f *finder) compare(number int32, lo, hi int) {
 		sum, rare = f.wholeBits(&target)
 	}
 	partial := f.about.Whole && (lo > 0 || hi < len(f.st.words)-1)
-	if !f.about.Whole || partial && f.inside && (n.telling > 1 || len(n.tokens) > 2) {
+	if !f.about.Whole || partial && f.inside && n.telling > 1 && (hi > lo || f.wholly) {
 		inside, insideRare := f.spanBits(lo, hi, &target)
 		if partial {
 			inside -= insideCost
@@ -443,19 +443,25 @@ func (f *finder) compare(number int32, lo, hi int) {
 			sum, rare = inside, insideRare
 		}
 	}
-	whole := !partial && f.about.Whole
 	literal := false
 	if sum < literalBits || f.letter {
 		lo, hi, literal = f.literally(n, lo, hi)
+		partial = f.about.Whole && (lo > 0 || hi < len(f.st.words)-1)
+		literal = literal && (!partial || n.telling > 1 && n.length >= minInText)
 	}
 	switch {
-	case f.letter && !whole && !literal:
+	case f.letter && (partial || !f.about.Whole) && !literal:
 		return
 	case sum < literalBits && (literal || f.wholly && !partial && !n.weak()):
 		sum, rare = literalBits, max(rare, literalBits)
 	}
+	sum += rarityBits(rare)
 	f.keep(number, lo, hi, sum, rare)
 }
+
+// rarityBits is what it earns or costs that the words that agree are rarer or commoner than those of most names: the evidence
+// of a name by itself ends where few ordinary names come near.
+func rarityBits(rare float64) float64 { return min(max(0.2*(rare-18), -1.5), 1.5) }
 
 // keep adds the evidence of facts, and the mention to those found.
 func (f *finder) keep(number int32, lo, hi int, sum, rare float64) {
