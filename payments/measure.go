@@ -113,6 +113,9 @@ func Measure(scanner *screen.Scanner, o Options) *Measured {
 		best := -100.0
 		for _, msg := range mustRead(raw) {
 			for _, al := range c.Find(msg) {
+				if al.Kind == KindTruncated {
+					continue // it is cut off indeed
+				}
 				if al.Bits > best {
 					best = al.Bits
 				}

@@ -27,6 +27,7 @@ const (
 	leastBitsText = 14                // and in bits
 	manyBits      = 30                // bits of words beside which others of the name may be missing
 	rarestWord    = 16.5              // bits of a word that stands for a person by itself
+	commonCost    = 2.5               // bits that it costs if all that agrees are ordinary words, or one short word
 	leastAlone    = 15                // bits of a name of one word
 	rareWord      = 12                // bits of a word that may stand beside initials
 )
@@ -65,6 +66,9 @@ func (c *Scanner) look(st *scanState, word string, least float32) []wordHit {
 	if w, ok := l.exact[word]; ok {
 		st.pending[w] = 1
 	}
+	if w, ok := l.exact[generic(word)]; ok {
+		st.pending[w] = 1
+	}
 	if strings.Trim(word, "0123456789") != "" {
 		mask := letterMask(word)
 		l.eachKey(word, func(h uint64) {
@@ -91,6 +95,14 @@ func (c *Scanner) look(st *scanState, word string, least float32) []wordHit {
 	}
 	slices.SortFunc(out, func(a, b wordHit) int { return cmp.Or(cmp.Compare(b.sim, a.sim), cmp.Compare(a.word, b.word)) })
 	return slices.Clip(out[:min(len(out), maxHits)])
+}
+
+// generic is the form that stands for a word which very many organisations have in their names, as the index has it.
+func generic(word string) string {
+	if tokens := names.Tokens("qx "+word, names.Organisation); len(tokens) == 2 && tokens[1].Class == names.Generic {
+		return tokens[1].Text
+	}
+	return word
 }
 
 func abs(x int) int {
@@ -141,19 +153,20 @@ func (c *Scanner) findNames(st *scanState, text string, from, to int, about *Abo
 
 // finder is one search.
 type finder struct {
-	c       *Scanner
-	st      *scanState
-	text    string
-	about   *About
-	least   float64
-	out     *[]Mention
-	marked  []int32
-	whole   *match.Matcher
-	read    []match.Name
-	wholly  bool
-	letters int  // of the text
-	letter  bool // what was found counts only letter by letter
-	inside  bool // what was found may stand in a longer text
+	c            *Scanner
+	st           *scanState
+	text         string
+	about        *About
+	least        float64
+	out          *[]Mention
+	marked       []int32
+	whole        *match.Matcher
+	read         []match.Name
+	wholly       bool
+	letters      int  // of the text
+	ordinaryOnly bool // what was found are ordinary words alone
+	letter       bool // what was found counts only letter by letter
+	inside       bool // what was found may stand in a longer text
 }
 
 // joins looks for words that are written apart or together in the text: a word that is two or all words of a name, and two
@@ -298,7 +311,7 @@ func (f *finder) stands(n *listedName, lo, hi int) (int, int, bool) {
 		inText = false // only ordinary words: nothing but the very name counts
 	}
 	if f.about.Whole {
-		f.inside = inText
+		f.inside, f.ordinaryOnly = inText, !telling
 		return lo, hi, found >= leastWhole*n.sum
 	}
 	return lo, hi, inText
@@ -447,7 +460,7 @@ func (f *finder) compare(number int32, lo, hi int) {
 	if sum < literalBits || f.letter {
 		lo, hi, literal = f.literally(n, lo, hi)
 		partial = f.about.Whole && (lo > 0 || hi < len(f.st.words)-1)
-		literal = literal && (!partial || n.telling > 1 && n.length >= minInText)
+		literal = literal && (!partial || n.telling > 1 && n.length >= minInText && (!f.ordinaryOnly || n.length >= minPrefix))
 	}
 	switch {
 	case f.letter && (partial || !f.about.Whole) && !literal:
@@ -456,12 +469,29 @@ func (f *finder) compare(number int32, lo, hi int) {
 		sum, rare = literalBits, max(rare, literalBits)
 	}
 	sum += rarityBits(rare)
+	if !literal && f.about.Whole && (f.ordinaryOnly || n.telling == 1 && f.c.lex.longest(n) < minLiteral && !f.same(n)) {
+		sum -= commonCost
+	}
+	f.ordinaryOnly = false
 	f.keep(number, lo, hi, sum, rare)
 }
 
 // rarityBits is what it earns or costs that the words that agree are rarer or commoner than those of most names: the evidence
 // of a name by itself ends where few ordinary names come near.
 func rarityBits(rare float64) float64 { return min(max(0.2*(rare-18), -1.5), 1.5) }
+
+// same reports whether the whole text is the name letter by letter.
+func (f *finder) same(n *listedName) bool {
+	var a, b [160]byte
+	if f.letters != n.length || n.length > 150 {
+		return false
+	}
+	text := a[:0]
+	for i := range f.st.words {
+		text = append(text, f.st.words[i].text...)
+	}
+	return string(text) == string(n.letters(b[:0]))
+}
 
 // keep adds the evidence of facts, and the mention to those found.
 func (f *finder) keep(number int32, lo, hi int, sum, rare float64) {

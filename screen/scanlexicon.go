@@ -215,6 +215,17 @@ func newWays(words int, found []way) ways {
 	return w
 }
 
+// longest is the length of the longest telling word of a name.
+func (l *lexicon) longest(n *listedName) int {
+	most := 0
+	for _, t := range n.tokens {
+		if t.Class == names.Word {
+			most = max(most, len(t.Text))
+		}
+	}
+	return most
+}
+
 const minJoined = 7 // letters
 
 // join makes the names known by their neighbouring words written as one, and by all of them written as one, also without legal
