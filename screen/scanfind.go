@@ -20,7 +20,7 @@ const (
 	window        = 8                 // words on each side of an anchor
 	extraWords    = 3                 // words of the text between those of a name
 	insideCost    = 4.0               // bits that a name costs that is only a part of a party's name
-	exactBits     = match.Prior + 1.5 // of a name that agrees to the letter, at least
+	exactBits     = match.Prior + 2.0 // of a name that agrees to the letter, at least
 	besideWord    = 3                 // bits of a generic word or number that stands beside a name of one word
 	leastWhole    = 0.4               // of the rarity of a name's words that must stand in a party's name
 	leastText     = 0.6               // and in a text
@@ -119,13 +119,14 @@ func (c *Scanner) findNames(st *scanState, text string, from, to int, about *Abo
 	}
 	clear(st.stretches)
 	clear(st.tried)
-	f := &finder{c: c, st: st, text: text, about: about, least: least, out: out}
+	f := &finder{c: c, st: st, text: text, about: about, least: least, out: out, telling: -1}
 	words := st.words
 	for i := range words {
 		words[i].hits = c.hits(st, words[i].text, about.Whole)
 	}
 	for i := range words {
 		f.letters += len(words[i].text)
+		words[i].mask = letterMask(words[i].text)
 	}
 	ahead := 0
 	for i := range words {
@@ -163,7 +164,9 @@ type finder struct {
 	whole        *match.Matcher
 	read         []match.Name
 	wholly       bool
+	telling      int  // words of the text, -1 if they were not counted
 	letters      int  // of the text
+	exactly      bool // the last name that was found letter by letter has no slip
 	ordinaryOnly bool // what was found are ordinary words alone
 	letter       bool // what was found counts only letter by letter
 	inside       bool // what was found may stand in a longer text
@@ -248,7 +251,7 @@ func (f *finder) around(i int) {
 		for _, n := range l.single[h.word] {
 			f.alone(n, i, h.sim)
 		}
-		if initials && l.words[h.word].rarity >= rareWord {
+		if initials && h.sim >= 0.9 && l.words[h.word].rarity >= rareWord {
 			for _, n := range l.rare[h.word] {
 				f.withInitials(n, i)
 			}
@@ -320,7 +323,10 @@ func (f *finder) stands(n *listedName, lo, hi int) (int, int, bool) {
 // alone tries a name of one word.
 func (f *finder) alone(number int32, i int, sim float32) {
 	n := &f.c.lex.names[number]
-	if f.about.Whole && len(f.st.words) > len(n.tokens)+1 && (sim < 1 || len(n.tokens) == 1) {
+	if f.about.Whole && f.tellingWords() > 1 {
+		return
+	}
+	if f.about.Whole && len(f.st.words) > len(n.tokens)+1 && (sim < 1 || len(n.tokens) == 1 || len(f.st.words) > len(n.tokens)+3) {
 		return
 	}
 	lo, hi := i, i
@@ -350,6 +356,19 @@ func (f *finder) alone(number int32, i int, sim float32) {
 		}
 	}
 	f.compare(number, lo, hi)
+}
+
+// tellingWords is how many words of the text are neither ordinary nor legal forms.
+func (f *finder) tellingWords() int {
+	if f.telling < 0 {
+		f.telling = 0
+		for i := range f.st.words {
+			if w := f.st.words[i].text; len(w) > 1 && !f.st.plain(w) {
+				f.telling++
+			}
+		}
+	}
+	return f.telling
 }
 
 // initialBeside reports whether a single letter stands beside the word at i, or in a short name another form of a given name
@@ -460,13 +479,16 @@ func (f *finder) compare(number int32, lo, hi int) {
 	if sum < literalBits || f.letter {
 		lo, hi, literal = f.literally(n, lo, hi)
 		partial = f.about.Whole && (lo > 0 || hi < len(f.st.words)-1)
-		literal = literal && (!partial || n.telling > 1 && n.length >= minInText && (!f.ordinaryOnly || n.length >= minPrefix))
+		literal = literal && (!partial || n.telling > 1 && len(n.run) >= minInText && (!f.ordinaryOnly || len(n.run) >= minPrefix))
 	}
 	switch {
 	case f.letter && (partial || !f.about.Whole) && !literal:
 		return
 	case sum < literalBits && (literal || f.wholly && !partial && !n.weak()):
-		sum, rare = literalBits, max(rare, literalBits)
+		sum, rare = literalBits, max(rare, 18)
+		if f.exactly {
+			sum = identicalBits
+		}
 	}
 	sum += rarityBits(rare)
 	if !literal && f.about.Whole && (f.ordinaryOnly || n.telling == 1 && f.c.lex.longest(n) < minLiteral && !f.same(n)) {
@@ -482,15 +504,7 @@ func rarityBits(rare float64) float64 { return min(max(0.2*(rare-18), -1.5), 1.5
 
 // same reports whether the whole text is the name letter by letter.
 func (f *finder) same(n *listedName) bool {
-	var a, b [160]byte
-	if f.letters != n.length || n.length > 150 {
-		return false
-	}
-	text := a[:0]
-	for i := range f.st.words {
-		text = append(text, f.st.words[i].text...)
-	}
-	return string(text) == string(n.letters(b[:0]))
+	return f.letters == len(n.run) && len(n.run) <= 150 && f.spells(n.run, 0, len(f.st.words)-1, 0)
 }
 
 // keep adds the evidence of facts, and the mention to those found.

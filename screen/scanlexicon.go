@@ -45,7 +45,8 @@ type listedName struct {
 	kind    names.Kind
 	sum     float32 // rarity of its words
 	telling int     // words
-	length  int     // letters and digits
+	run     string  // its letters and digits
+	mask    uint32  // the set of them
 }
 
 func (n *listedName) weak() bool { return n.prop == "weakAlias" }
@@ -96,8 +97,8 @@ func (l *lexicon) add(e index.Entry, text, prop string, tokens []names.Token, ki
 			return
 		}
 	}
-	var buf [160]byte
-	n.length = len(n.letters(buf[:0]))
+	n.run = run(text, tokens)
+	n.mask = letterMask(n.run)
 	l.names = append(l.names, n)
 }
 
@@ -133,7 +134,7 @@ func (l *lexicon) finish() {
 			w := n.words[order[0]]
 			l.single[w] = append(l.single[w], int32(i))
 		}
-		if n.length >= minLiteral && !n.weak() {
+		if len(n.run) >= minLiteral && !n.weak() {
 			w := n.words[order[0]]
 			l.literal[w] = append(l.literal[w], int32(i))
 		}

@@ -2,10 +2,12 @@ package screen
 
 import (
 	"hash/maphash"
+	"math/bits"
 	"slices"
 	"strings"
 
 	"github.com/linchpin-oss/linchpin/index"
+	"github.com/linchpin-oss/linchpin/match"
 	"github.com/linchpin-oss/linchpin/names"
 )
 
@@ -13,12 +15,13 @@ import (
 // follows compares names as one run of letters and digits, in the order in which the list prints them.
 
 const (
-	literalBits = exactBits // of a name that agrees letter by letter but for few slips, at least
-	minLiteral  = 9         // letters of a party's name
-	minInText   = 12        // letters of a name in a text
-	minPrefix   = 18        // letters of a name that was cut off
-	prefixKey   = 14        // letters by which such a name is found
-	maxPrefixes = 4         // parties that may begin alike
+	literalBits   = match.Prior + 1.8 // of a name that agrees letter by letter but for few slips, at least
+	identicalBits = match.Prior + 3.0 // and of one that has none
+	minLiteral    = 9                 // letters of a party's name
+	minInText     = 12                // letters of a name in a text
+	minPrefix     = 18                // letters of a name that was cut off
+	prefixKey     = 14                // letters by which such a name is found
+	maxPrefixes   = 4                 // parties that may begin alike
 )
 
 // slips is how many letters may be wrong in a name of some length.
@@ -34,12 +37,13 @@ func slips(length int) int {
 	return 3
 }
 
-// letters is a name as one run of letters and digits.
-func (n *listedName) letters(buf []byte) []byte {
-	if b, ok := squeeze(buf, n.text); ok {
-		return b
+// run is a name as one run of letters and digits.
+func run(text string, tokens []names.Token) string {
+	var buf [160]byte
+	if b, ok := squeeze(buf[:0], text); ok {
+		return string(b)
 	}
-	return appendTokens(buf, n.tokens)
+	return string(appendTokens(buf[:0], tokens))
 }
 
 func appendTokens(buf []byte, tokens []names.Token) []byte {
@@ -56,42 +60,59 @@ func (f *finder) literally(n *listedName, lo, hi int) (from, to int, ok bool) {
 	if !f.about.Whole {
 		least = minInText
 	}
-	if n.length < least || n.length > 150 || n.weak() {
+	length := len(n.run)
+	if length < least || length > 150 || n.weak() {
 		return lo, hi, false
 	}
-	words, most := f.st.words, slips(n.length)
-	if f.about.Whole && abs(f.letters-n.length) > most && f.letters < n.length {
+	words, most := f.st.words, slips(length)
+	if f.letters < length-most {
 		return lo, hi, false
 	}
-	var a, b [160]byte
-	name := n.letters(b[:0])
-	for from := hi; from >= max(0, lo-window); from-- {
-		if from > lo {
-			continue
+	mask, size := uint32(0), 0 // of the words from "from" to hi
+	for k := lo + 1; k <= hi; k++ {
+		size += len(words[k].text)
+		mask |= words[k].mask
+	}
+	for from := lo; from >= max(0, lo-window); from-- {
+		size += len(words[from].text)
+		mask |= words[from].mask
+		if size > length+most {
+			break
 		}
-		size := 0
-		for to := from; to < min(len(words), hi+window); to++ {
-			if size += len(words[to].text); size > n.length+most {
+		all, letters := size, mask
+		for to := hi; ; {
+			if all >= length-most && bits.OnesCount32(letters^n.mask) <= 2*most && f.spells(n.run, from, to, most) {
+				return from, to, true
+			}
+			if to++; to >= len(words) || to >= hi+window {
 				break
 			}
-			if to < hi || size < n.length-most {
-				continue
-			}
-			text := a[:0]
-			for k := from; k <= to; k++ {
-				text = append(text, words[k].text...)
-			}
-			if editsWithin(text, name, most) {
-				return from, to, true
+			letters |= words[to].mask
+			if all += len(words[to].text); all > length+most {
+				break
 			}
 		}
 	}
 	return lo, hi, false
 }
 
+// spells reports whether some words, written together, are a name but for so many slips.
+func (f *finder) spells(name string, from, to, most int) bool {
+	var buf [160]byte
+	text := buf[:0]
+	for k := from; k <= to; k++ {
+		text = append(text, f.st.words[k].text...)
+	}
+	f.exactly = string(text) == name
+	return f.exactly || editsWithin(text, name, most)
+}
+
 // spelt tries the long names whose rarest word stands at i, letter by letter.
 func (f *finder) spelt(number int32, i int) {
 	n := &f.c.lex.names[number]
+	if f.about.Whole && f.letters < len(n.run)-3 {
+		return
+	}
 	if lo, hi, ok := f.literally(n, i, i); ok {
 		f.letter, f.inside = true, true
 		f.compare(number, lo, hi)
@@ -100,7 +121,7 @@ func (f *finder) spelt(number int32, i int) {
 
 // editsWithin reports whether two words are at most so many edits apart: a letter put in, left out or exchanged, or two that
 // follow each other swapped (optimal string alignment, in a band).
-func editsWithin(a, b []byte, most int) bool {
+func editsWithin(a []byte, b string, most int) bool {
 	const far = 99
 	var rows [3][]int
 	var buf [3][160]int
@@ -142,9 +163,8 @@ func editsWithin(a, b []byte, most int) bool {
 
 // addPrefix makes a long name known by its first letters.
 func (l *lexicon) addPrefix(number int32, n *listedName) {
-	var buf [160]byte
-	if b := n.letters(buf[:0]); len(b) > minPrefix && !n.weak() {
-		h := maphash.Bytes(l.seed, b[:prefixKey])
+	if len(n.run) > minPrefix && !n.weak() {
+		h := maphash.String(l.seed, n.run[:prefixKey])
 		l.prefix[h] = append(l.prefix[h], number)
 	}
 }
@@ -152,7 +172,7 @@ func (l *lexicon) addPrefix(number int32, n *listedName) {
 // cutOff looks for names of which the whole text is the beginning. Where many parties begin so, it tells nothing.
 func (f *finder) cutOff() {
 	l, words := f.c.lex, f.st.words
-	var a, b [160]byte
+	var a [160]byte
 	text := a[:0]
 	for i := range words {
 		if text = append(text, words[i].text...); len(text) > 140 {
@@ -166,8 +186,7 @@ func (f *finder) cutOff() {
 	var parties []index.Entry
 	for _, number := range l.prefix[maphash.Bytes(l.seed, text[:prefixKey])] {
 		n := &l.names[number]
-		name := n.letters(b[:0])
-		if len(name) <= len(text) || !strings.HasPrefix(string(name), string(text)) {
+		if len(n.run) <= len(text) || !strings.HasPrefix(n.run, string(text)) {
 			continue
 		}
 		numbers = append(numbers, number)

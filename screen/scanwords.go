@@ -13,8 +13,9 @@ type textWord struct {
 	start, end int    // bytes
 	text       string // lower-case ASCII
 	hits       []wordHit
-	line       bool // a line begins before it
-	capital    bool // it begins with a capital, or its script has none
+	mask       uint32 // the set of its letters
+	line       bool   // a line begins before it
+	capital    bool   // it begins with a capital, or its script has none
 }
 
 // wordHit is a word of the lexicon that a word of the text may be.
@@ -28,6 +29,7 @@ type scanState struct {
 	words      []textWord
 	cache      map[string][]wordHit
 	wholeCache map[string][]wordHit // of parties' names
+	plainWords map[string]bool
 	pending    map[int32]float32
 	buf        []byte
 	seen       []int32 // by word of the lexicon: the place in the text where it was met last, plus one
@@ -210,4 +212,21 @@ func (st *scanState) intern(b []byte) string {
 // unspaced reports whether words of the letter's script are written without spaces.
 func unspaced(r rune) bool {
 	return r >= 0x2E80 && (unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)) || unicode.Is(unicode.Thai, r)
+}
+
+// plain reports whether a word is an ordinary one or a legal form, or one that very many organisations have in their names.
+func (st *scanState) plain(word string) bool {
+	if _, ok := ordinaryWords[word]; ok {
+		return true
+	}
+	if p, ok := st.plainWords[word]; ok {
+		return p
+	}
+	if st.plainWords == nil || len(st.plainWords) > maxCache {
+		st.plainWords = map[string]bool{}
+	}
+	tokens := names.Tokens("qx "+word, names.Organisation)
+	p := len(tokens) == 2 && tokens[1].Class != names.Word
+	st.plainWords[strings.Clone(word)] = p
+	return p
 }
