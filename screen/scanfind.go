@@ -161,6 +161,7 @@ type finder struct {
 	least        float64
 	out          *[]Mention
 	marked       []int32
+	doubles      []double
 	whole        *match.Matcher
 	read         []match.Name
 	wholly       bool
@@ -213,14 +214,23 @@ func (f *finder) joins(i int) {
 // mark notes that the word of the lexicon stands at i, in two parts.
 func (f *finder) mark(h wordHit, i int) {
 	f.st.seen[h.word] = int32(i) + 1
+	f.doubles = append(f.doubles, double{h.word, i})
 	f.marked = append(f.marked, h.word)
 	f.st.words[i].hits = append(slices.Clip(f.st.words[i].hits), h)
 }
 
+// double is a word of the lexicon that stands in the text in two parts, of which the first is at i.
+type double struct {
+	word int32
+	i    int
+}
+
 // upTo is the last word of the text that a word of the lexicon takes which was met at p.
 func (f *finder) upTo(w int32, p int) int {
-	if p+1 < len(f.st.words) && slices.Contains(f.marked, w) {
-		return p + 1
+	for k := len(f.doubles) - 1; k >= 0 && f.doubles[k].i > p-2*window; k-- {
+		if f.doubles[k] == (double{w, p}) && p+1 < len(f.st.words) {
+			return p + 1
+		}
 	}
 	return p
 }
@@ -232,6 +242,7 @@ func (f *finder) around(i int) {
 		return
 	}
 	initials := f.initialBeside(i)
+	before, after := f.beside(i)
 	for _, h := range word.hits {
 		w := &l.ways
 		for k := w.first[h.word]; k < w.first[h.word+1]; k++ {
@@ -244,8 +255,10 @@ func (f *finder) around(i int) {
 			}
 		}
 		if !l.words[h.word].ordinary {
-			for _, n := range l.literal[h.word] {
-				f.spelt(n, i)
+			for _, a := range l.literal[h.word] {
+				if a.fits(before, after) {
+					f.spelt(a.name, i)
+				}
 			}
 		}
 		for _, n := range l.single[h.word] {
@@ -358,6 +371,21 @@ func (f *finder) alone(number int32, i int, sim float32) {
 	f.compare(number, lo, hi)
 }
 
+// compareLetters keeps a mention whose words are too common for any but the very name, letter by letter.
+func (f *finder) compareLetters(number int32, n *listedName, lo, hi int) {
+	if lo, hi, ok := f.literally(n, lo, hi); ok {
+		f.keep(number, lo, hi, f.letterBits(), 18)
+	}
+}
+
+// letterBits is what the last name is worth that was found letter by letter.
+func (f *finder) letterBits() float64 {
+	if f.exactly {
+		return identicalBits
+	}
+	return literalBits
+}
+
 // tellingWords is how many words of the text are neither ordinary nor legal forms.
 func (f *finder) tellingWords() int {
 	if f.telling < 0 {
@@ -379,7 +407,7 @@ func (f *finder) initialBeside(i int) bool {
 		return true
 	}
 	for p := max(0, i-3); p <= min(len(words)-1, i+3); p++ {
-		if p != i && len(words[p].text) == 1 {
+		if p != i && len(words[p].text) == 1 && words[p].capital && words[p].text[0] > '9' {
 			return true
 		}
 	}
@@ -460,6 +488,10 @@ func (f *finder) compare(number int32, lo, hi int) {
 	}
 	f.st.tried[key] = true
 	n := &f.c.lex.names[number]
+	if f.letter && !f.about.Whole {
+		f.compareLetters(number, n, lo, hi)
+		return
+	}
 	target := n.target()
 	sum, rare := -1e9, 0.0
 	if f.about.Whole {
@@ -482,13 +514,10 @@ func (f *finder) compare(number int32, lo, hi int) {
 		literal = literal && (!partial || n.telling > 1 && len(n.run) >= minInText && (!f.ordinaryOnly || len(n.run) >= minPrefix))
 	}
 	switch {
-	case f.letter && (partial || !f.about.Whole) && !literal:
+	case f.letter && partial && !literal:
 		return
 	case sum < literalBits && (literal || f.wholly && !partial && !n.weak()):
-		sum, rare = literalBits, max(rare, 18)
-		if f.exactly {
-			sum = identicalBits
-		}
+		sum, rare = f.letterBits(), 18
 	}
 	sum += rarityBits(rare)
 	if !literal && f.about.Whole && (f.ordinaryOnly || n.telling == 1 && f.c.lex.longest(n) < minLiteral && !f.same(n)) {

@@ -22,7 +22,7 @@ type lexicon struct {
 	ways    ways               // names by two of their rarest words
 	single  [][]int32          // names of one word, by it
 	rare    [][]int32          // names by their rarest word
-	literal [][]int32          // long names by it
+	literal [][]anchored       // long names by it
 	prefix  map[uint64][]int32 // long names by their first letters
 	native  map[[2]rune][]int32
 }
@@ -122,7 +122,7 @@ func (l *lexicon) finish() {
 		l.words[i].rarity = inText(l.words[i].text, float32(names.Rarity(l.words[i].text)))
 		_, l.words[i].ordinary = ordinaryWords[l.words[i].text]
 	}
-	l.single, l.rare, l.literal = make([][]int32, len(l.words)), make([][]int32, len(l.words)), make([][]int32, len(l.words))
+	l.single, l.rare, l.literal = make([][]int32, len(l.words)), make([][]int32, len(l.words)), make([][]anchored, len(l.words))
 	var found []way
 	for i := range l.names {
 		n := &l.names[i]
@@ -136,7 +136,7 @@ func (l *lexicon) finish() {
 		}
 		if len(n.run) >= minLiteral && !n.weak() {
 			w := n.words[order[0]]
-			l.literal[w] = append(l.literal[w], int32(i))
+			l.literal[w] = append(l.literal[w], newAnchored(int32(i), n, n.tokens[order[0]].Text))
 		}
 		l.rare[n.words[order[0]]] = append(l.rare[n.words[order[0]]], int32(i))
 		order = order[:min(anchors, len(order))]

@@ -161,6 +161,47 @@ func editsWithin(a []byte, b string, most int) bool {
 	return last[len(b)] <= most
 }
 
+// anchored is a long name with the letters before and after its rarest word: 0 at its ends. Any is what is not known.
+type anchored struct {
+	name          int32
+	before, after byte
+}
+
+const anyLetter = 0xff
+
+func newAnchored(number int32, n *listedName, word string) anchored {
+	at := strings.Index(n.run, word)
+	if at < 0 {
+		return anchored{number, anyLetter, anyLetter}
+	}
+	a := anchored{name: number}
+	if at > 0 {
+		a.before = n.run[at-1]
+	}
+	if end := at + len(word); end < len(n.run) {
+		a.after = n.run[end]
+	}
+	return a
+}
+
+// fits reports whether one of the letters beside the word at i is that of the name; in a party's name of one word or two there
+// may be no such letter.
+func (a anchored) fits(before, after byte) bool {
+	return a.before == anyLetter || a.before != 0 && a.before == before || a.after != 0 && a.after == after || a.before == 0 && a.after == 0
+}
+
+// beside are the letters before and after the word at i.
+func (f *finder) beside(i int) (before, after byte) {
+	if i > 0 {
+		w := f.st.words[i-1].text
+		before = w[len(w)-1]
+	}
+	if i+1 < len(f.st.words) {
+		after = f.st.words[i+1].text[0]
+	}
+	return before, after
+}
+
 // addPrefix makes a long name known by its first letters.
 func (l *lexicon) addPrefix(number int32, n *listedName) {
 	if len(n.run) > minPrefix && !n.weak() {
