@@ -374,7 +374,7 @@ func (f *finder) alone(number int32, i int, sim float32) {
 // compareLetters keeps a mention whose words are too common for any but the very name, letter by letter.
 func (f *finder) compareLetters(number int32, n *listedName, lo, hi int) {
 	if lo, hi, ok := f.literally(n, lo, hi); ok {
-		f.keep(number, lo, hi, f.letterBits(), 18)
+		f.keep(number, lo, hi, f.letterBits()+rarityBits(18), 18)
 	}
 }
 
@@ -493,13 +493,13 @@ func (f *finder) compare(number int32, lo, hi int) {
 		return
 	}
 	target := n.target()
-	sum, rare := -1e9, 0.0
+	sum, rare, exact := -1e9, 0.0, false
 	if f.about.Whole {
-		sum, rare = f.wholeBits(&target)
+		sum, rare, exact = f.wholeBits(&target)
 	}
 	partial := f.about.Whole && (lo > 0 || hi < len(f.st.words)-1)
 	if !f.about.Whole || partial && f.inside && n.telling > 1 && (hi > lo || f.wholly) {
-		inside, insideRare := f.spanBits(lo, hi, &target)
+		inside, insideRare, _ := f.spanBits(lo, hi, &target)
 		if partial {
 			inside -= insideCost
 		}
@@ -524,12 +524,18 @@ func (f *finder) compare(number int32, lo, hi int) {
 		sum -= commonCost
 	}
 	f.ordinaryOnly = false
+	if exact { // the house rule: somebody of exactly this name is listed
+		sum = max(sum, match.Prior+0.5)
+	}
 	f.keep(number, lo, hi, sum, rare)
 }
 
 // rarityBits is what it earns or costs that the words that agree are rarer or commoner than those of most names: the evidence
 // of a name by itself ends where few ordinary names come near.
-func rarityBits(rare float64) float64 { return min(max(0.2*(rare-18), -1.5), 1.5) }
+func rarityBits(rare float64) float64 { return min(max(0.2*(rare-18), -1.5), 1.5) - manyNames }
+
+// manyNames is what it costs in bits that a text or message holds several names, each of which could be like a listed one.
+const manyNames = 1.5
 
 // same reports whether the whole text is the name letter by letter.
 func (f *finder) same(n *listedName) bool {
@@ -560,7 +566,7 @@ func (f *finder) keep(number int32, lo, hi int, sum, rare float64) {
 }
 
 // wholeBits compares the whole text, read as a name in each likely way.
-func (f *finder) wholeBits(target *match.Name) (sum, rare float64) {
+func (f *finder) wholeBits(target *match.Name) (sum, rare float64, exact bool) {
 	if f.whole == nil {
 		for _, text := range unbroken(f.text) {
 			f.read = append(f.read, Spellings(text, nil)...)
@@ -595,23 +601,23 @@ func unbroken(text string) []string {
 
 // bestBits compares each reading of a text with a name. One that agrees to the letter is worth exactBits at least, however
 // common its words.
-func bestBits(m *match.Matcher, read []match.Name, target *match.Name) (best, rare float64) {
+func bestBits(m *match.Matcher, read []match.Name, target *match.Name) (best, rare float64, exact bool) {
 	best = -1e9
 	for i := range read {
 		features, _ := m.Features(i, target)
 		sum := m.Bits(i, target)
-		if sum < exactBits && !target.Weak && features.Exact() && words(read[i].Tokens) == words(target.Tokens) {
-			sum = exactBits
+		if !target.Weak && features.Exact() && words(read[i].Tokens) == words(target.Tokens) {
+			sum, exact = max(sum, exactBits), true
 		}
 		if sum > best {
 			best, rare = sum, m.RecordBits(i, target)
 		}
 	}
-	return best, rare
+	return best, rare, exact
 }
 
 // spanBits compares a stretch of text.
-func (f *finder) spanBits(lo, hi int, target *match.Name) (sum, rare float64) {
+func (f *finder) spanBits(lo, hi int, target *match.Name) (sum, rare float64, exact bool) {
 	s := f.stretch(lo, hi, target.Kind)
 	return bestBits(s.matcher, s.read, target)
 }
@@ -661,7 +667,7 @@ func (f *finder) ordinary(n *listedName, lo, hi int) bool {
 		}
 		return true
 	}
-	if n.telling > 1 {
+	if n.telling > 1 || hi > lo {
 		return false
 	}
 	return !words[lo].capital || n.sum < leastAlone || lo == hi && words[lo].text != n.word() && (len(words[lo].text) < 7 || n.words[0] < 0)
@@ -688,7 +694,7 @@ func (f *finder) native(from, to int) {
 				if !strings.HasPrefix(f.text[start:], n.text) || utf8.RuneCountInString(n.text) < 3 {
 					continue
 				}
-				bits := match.Prior + 2 + float64(utf8.RuneCountInString(n.text))
+				bits := match.Prior + 2 - manyNames + 2*float64(utf8.RuneCountInString(n.text))
 				evidence := f.c.facts(n, &f.about.Facts)
 				bits += match.Sum(evidence)
 				if bits >= f.least {

@@ -15,7 +15,7 @@ import (
 // follows compares names as one run of letters and digits, in the order in which the list prints them.
 
 const (
-	literalBits   = match.Prior + 1.8 // of a name that agrees letter by letter but for few slips, at least
+	literalBits   = match.Prior + 2.2 // of a name that agrees letter by letter but for few slips, at least
 	identicalBits = match.Prior + 3.0 // and of one that has none
 	minLiteral    = 9                 // letters of a party's name
 	minInText     = 12                // letters of a name in a text
@@ -239,6 +239,6 @@ func (f *finder) cutOff() {
 		return
 	}
 	for _, number := range numbers {
-		f.keep(number, 0, len(words)-1, literalBits, literalBits)
+		f.keep(number, 0, len(words)-1, literalBits+rarityBits(18), 18)
 	}
 }
