@@ -190,6 +190,7 @@ func (f *finder) joins(i int) {
 	if i+1 >= len(words) {
 		return
 	}
+	f.arabic(i)
 	next := &words[i+1]
 	if both := len(w) + len(next.text); both > 60 || both < minTypo+1 || next.start == words[i].start {
 		return
@@ -198,11 +199,11 @@ func (f *finder) joins(i int) {
 	if next.line {
 		for _, h := range f.c.hits(f.st, string(f.st.buf), true) {
 			if f.st.seen[h.word] == 0 {
-				f.mark(h, i)
+				f.mark(h, i, i+1)
 			}
 		}
 	} else if v, ok := l.exact[string(f.st.buf)]; ok && f.st.seen[v] == 0 {
-		f.mark(wordHit{v, 1}, i)
+		f.mark(wordHit{v, 1}, i, i+1)
 	}
 	if len(f.st.buf) >= minJoined {
 		for _, n := range l.wholly[maphash.Bytes(l.seed, f.st.buf)] {
@@ -211,25 +212,60 @@ func (f *finder) joins(i int) {
 	}
 }
 
-// mark notes that the word of the lexicon stands at i, in two parts.
-func (f *finder) mark(h wordHit, i int) {
+// mark notes that a word of the lexicon stands in the words from i to last.
+func (f *finder) mark(h wordHit, i, last int) {
 	f.st.seen[h.word] = int32(i) + 1
-	f.doubles = append(f.doubles, double{h.word, i})
+	f.doubles = append(f.doubles, double{h.word, i, last})
 	f.marked = append(f.marked, h.word)
 	f.st.words[i].hits = append(slices.Clip(f.st.words[i].hits), h)
 }
 
-// double is a word of the lexicon that stands in the text in two parts, of which the first is at i.
+// arabicParts are words of Arabic names that are read together with their neighbours: Salah ad-Din, Abd al-Rahman.
+var arabicParts = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq("al el ul ad ed ud ol ar er ur as es az ez at an en ash din deen dine deine eddine eddin uddin eldin eldine aldin uldin uldeen allah ullah ollah abd abdul abdel abdal abdol abdur abdar abder abdus abdul abed ebd") {
+		m[w] = true
+	}
+	return m
+}()
+
+// arabic looks for the parts of Arabic names from i that the lexicon has as one word.
+func (f *finder) arabic(i int) {
+	words := f.st.words
+	if !arabicParts[words[i].text] && !arabicParts[words[i+1].text] {
+		return
+	}
+	for last := i + 1; last <= min(i+2, len(words)-1); last++ {
+		tokens := names.Tokens(strings.Join(f.texts(i, last), " "), names.Person)
+		if len(tokens) > 0 && len(tokens) < last-i+1 {
+			for _, h := range f.c.hits(f.st, tokens[0].Text, true) {
+				if f.st.seen[h.word] == 0 {
+					f.mark(h, i, last)
+				}
+			}
+		}
+	}
+}
+
+func (f *finder) texts(from, to int) []string {
+	var out []string
+	for k := from; k <= to; k++ {
+		out = append(out, f.st.words[k].text)
+	}
+	return out
+}
+
+// double is a word of the lexicon that stands in the text in parts, from i to last.
 type double struct {
-	word int32
-	i    int
+	word    int32
+	i, last int
 }
 
 // upTo is the last word of the text that a word of the lexicon takes which was met at p.
 func (f *finder) upTo(w int32, p int) int {
 	for k := len(f.doubles) - 1; k >= 0 && f.doubles[k].i > p-2*window; k-- {
-		if f.doubles[k] == (double{w, p}) && p+1 < len(f.st.words) {
-			return p + 1
+		if d := f.doubles[k]; d.word == w && d.i == p {
+			return d.last
 		}
 	}
 	return p
@@ -391,7 +427,7 @@ func (f *finder) tellingWords() int {
 	if f.telling < 0 {
 		f.telling = 0
 		for i := range f.st.words {
-			if w := f.st.words[i].text; len(w) > 1 && !f.st.plain(w) {
+			if w := f.st.words[i].text; len(w) > 2 && !f.st.plain(w) {
 				f.telling++
 			}
 		}
@@ -508,7 +544,7 @@ func (f *finder) compare(number int32, lo, hi int) {
 		}
 	}
 	literal := false
-	if sum < literalBits || f.letter {
+	if f.letter || sum+rarityBits(rare) < literalBits+rarityBits(18) {
 		lo, hi, literal = f.literally(n, lo, hi)
 		partial = f.about.Whole && (lo > 0 || hi < len(f.st.words)-1)
 		literal = literal && (!partial || n.telling > 1 && len(n.run) >= minInText && (!f.ordinaryOnly || len(n.run) >= minPrefix))
@@ -516,8 +552,8 @@ func (f *finder) compare(number int32, lo, hi int) {
 	switch {
 	case f.letter && partial && !literal:
 		return
-	case sum < literalBits && (literal || f.wholly && !partial && !n.weak()):
-		sum, rare = f.letterBits(), 18
+	case literal || f.wholly && !partial && !n.weak() && sum < literalBits:
+		sum, rare = max(sum, f.letterBits()), max(rare, 18)
 	}
 	sum += rarityBits(rare)
 	if !literal && f.about.Whole && (f.ordinaryOnly || n.telling == 1 && f.c.lex.longest(n) < minLiteral && !f.same(n)) {

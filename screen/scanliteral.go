@@ -40,7 +40,7 @@ func slips(length int) int {
 // run is a name as one run of letters and digits.
 func run(text string, tokens []names.Token) string {
 	var buf [160]byte
-	if b, ok := squeeze(buf[:0], text); ok {
+	if b, ok := squeeze(buf[:0], names.Fold(text)); ok {
 		return string(b)
 	}
 	return string(appendTokens(buf[:0], tokens))
