@@ -51,11 +51,26 @@ type Mention struct {
 	// FalseAlerts is how many of 10,000 ordinary names come as near; absent where that was not measured.
 	FalseAlerts *float64 `json:"falseAlertsPer10000,omitempty"`
 
-	Rare    float64 `json:"-"`
-	Telling int     `json:"-"`
-	name    int32   // in the lexicon, -1 if none
-	entry   index.Entry
+	name  int32 // in the lexicon, -1 if none
+	how   how
+	entry index.Entry
 }
+
+// how says in what way a name was found, where its words alone do not tell.
+type how uint8
+
+const (
+	byWords   how = iota
+	partOf        // its words stand in a longer name
+	byLetters     // letter by letter, but for a slip or two
+	identical     // letter by letter
+	beginning     // the text is the beginning of the name
+	ownScript     // in a script without spaces
+)
+
+var howText = [...]string{byWords: "how rare the words are that agree, and that the text may hold several names", partOf: "as above; the name is a part of a longer one",
+	byLetters: "letter by letter the same but for a slip or two", identical: "letter by letter the same", beginning: "the text is the beginning of the name",
+	ownScript: "letter by letter the same, in its own script"}
 
 // About is what is known of the party that a text names, and how the text is to be read.
 type About struct {

@@ -167,6 +167,7 @@ type finder struct {
 	wholly       bool
 	telling      int  // words of the text, -1 if they were not counted
 	letters      int  // of the text
+	how          how  // the last name was found
 	exactly      bool // the last name that was found letter by letter has no slip
 	ordinaryOnly bool // what was found are ordinary words alone
 	letter       bool // what was found counts only letter by letter
@@ -410,8 +411,17 @@ func (f *finder) alone(number int32, i int, sim float32) {
 // compareLetters keeps a mention whose words are too common for any but the very name, letter by letter.
 func (f *finder) compareLetters(number int32, n *listedName, lo, hi int) {
 	if lo, hi, ok := f.literally(n, lo, hi); ok {
-		f.keep(number, lo, hi, f.letterBits()+rarityBits(18), 18)
+		f.how = f.letterHow()
+		f.keep(number, lo, hi, f.letterBits()+rarityBits(18))
 	}
+}
+
+// letterHow is how the last name was found letter by letter.
+func (f *finder) letterHow() how {
+	if f.exactly {
+		return identical
+	}
+	return byLetters
 }
 
 // letterBits is what the last name is worth that was found letter by letter.
@@ -530,6 +540,7 @@ func (f *finder) compare(number int32, lo, hi int) {
 	}
 	target := n.target()
 	sum, rare, exact := -1e9, 0.0, false
+	f.how = byWords
 	if f.about.Whole {
 		sum, rare, exact = f.wholeBits(&target)
 	}
@@ -541,6 +552,9 @@ func (f *finder) compare(number int32, lo, hi int) {
 		}
 		if inside > sum {
 			sum, rare = inside, insideRare
+			if partial {
+				f.how = partOf
+			}
 		}
 	}
 	literal := false
@@ -553,7 +567,10 @@ func (f *finder) compare(number int32, lo, hi int) {
 	case f.letter && partial && !literal:
 		return
 	case literal || f.wholly && !partial && !n.weak() && sum < literalBits:
-		sum, rare = max(sum, f.letterBits()), max(rare, 18)
+		if least := f.letterBits(); sum < least {
+			sum, f.how = least, f.letterHow()
+		}
+		rare = max(rare, 18)
 	}
 	sum += rarityBits(rare)
 	if !literal && f.about.Whole && (f.ordinaryOnly || n.telling == 1 && f.c.lex.longest(n) < minLiteral && !f.same(n)) {
@@ -563,7 +580,7 @@ func (f *finder) compare(number int32, lo, hi int) {
 	if exact { // the house rule: somebody of exactly this name is listed
 		sum = max(sum, match.Prior+0.5)
 	}
-	f.keep(number, lo, hi, sum, rare)
+	f.keep(number, lo, hi, sum)
 }
 
 // rarityBits is what it earns or costs that the words that agree are rarer or commoner than those of most names: the evidence
@@ -579,7 +596,7 @@ func (f *finder) same(n *listedName) bool {
 }
 
 // keep adds the evidence of facts, and the mention to those found.
-func (f *finder) keep(number int32, lo, hi int, sum, rare float64) {
+func (f *finder) keep(number int32, lo, hi int, sum float64) {
 	facts := &f.about.Facts
 	if sum+facts.MostBits() < f.least {
 		return
@@ -598,7 +615,7 @@ func (f *finder) keep(number int32, lo, hi int, sum, rare float64) {
 		start, end = min(start, f.st.words[k].start), max(end, f.st.words[k].end)
 	}
 	*f.out = append(*f.out, Mention{Kind: "name", Start: start, End: end, Text: f.text[start:end], Bits: sum, Score: match.Score(sum), Alert: true,
-		Evidence: evidence, name: number, entry: n.entry, Rare: rare, Telling: n.telling})
+		Evidence: evidence, name: number, entry: n.entry, how: f.how})
 }
 
 // wholeBits compares the whole text, read as a name in each likely way.
@@ -735,7 +752,7 @@ func (f *finder) native(from, to int) {
 				bits += match.Sum(evidence)
 				if bits >= f.least {
 					*f.out = append(*f.out, Mention{Kind: "name", Start: start, End: start + len(n.text), Text: n.text, Bits: bits, Score: match.Score(bits),
-						Alert: true, Evidence: evidence, name: number, entry: n.entry})
+						Alert: true, Evidence: evidence, name: number, entry: n.entry, how: ownScript})
 				}
 			}
 		}
@@ -761,39 +778,27 @@ func (c *Scanner) facts(n *listedName, facts *match.Facts) []match.Evidence {
 // explainName gives the evidence of a mention's name; it adds up to its bits, with that of the facts.
 func (c *Scanner) explainName(m *Mention, text string, about *About) []match.Evidence {
 	n := &c.lex.names[m.name]
-	target := n.target()
 	want := m.Bits - match.Sum(m.Evidence)
-	var best []match.Evidence
-	try := func(query []match.Name) {
-		if len(query) == 0 {
-			return
-		}
-		matcher := match.NewMatcher(query, c.s.Index.Rarity)
-		for i := range query {
-			if e := matcher.Explain(i, &target); best == nil || match.Sum(e) > match.Sum(best) {
-				best = e
-			}
-		}
+	if m.how >= byLetters {
+		return []match.Evidence{{Feature: "name", Query: m.Text, Target: n.text, Bits: round2(want), Why: howText[m.how]}}
 	}
-	if about.Whole {
+	read := spanNames(m.Text, n.kind)
+	if about.Whole && m.how == byWords {
+		read = nil
 		for _, t := range unbroken(text) {
-			try(Spellings(t, nil))
+			read = append(read, Spellings(t, nil)...)
 		}
 	}
-	if !about.Whole || m.Text != text {
-		try(spanNames(m.Text, n.kind))
-	}
-	if rest := round2(want - match.Sum(best)); rest > 0.02 || rest < -0.02 {
-		why := "the name stands in a longer text"
-		switch {
-		case rest > 0 && about.Cut:
-			why = "the name was cut off at the end"
-		case rest > 0 && unspaced([]rune(n.text)[0]):
-			why = "letter by letter in its own script"
-		case rest > 0:
-			why = "the whole name agrees to the letter"
+	target := n.target()
+	matcher := match.NewMatcher(read, c.s.Index.Rarity)
+	var best []match.Evidence
+	for i := range read {
+		if e := matcher.Explain(i, &target); best == nil || match.Sum(e) > match.Sum(best) {
+			best = e
 		}
-		best = append(best, match.Evidence{Feature: "place", Query: m.Text, Target: n.text, Bits: rest, Why: why})
+	}
+	if rest := round2(want - match.Sum(best)); rest != 0 {
+		best = append(best, match.Evidence{Feature: "text", Query: m.Text, Target: n.text, Bits: rest, Why: howText[m.how]})
 	}
 	return best
 }

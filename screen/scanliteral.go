@@ -239,6 +239,7 @@ func (f *finder) cutOff() {
 		return
 	}
 	for _, number := range numbers {
-		f.keep(number, 0, len(words)-1, literalBits+rarityBits(18), 18)
+		f.how = beginning
+		f.keep(number, 0, len(words)-1, literalBits+rarityBits(18))
 	}
 }
