@@ -145,11 +145,7 @@ func (f *finder) nameField(p *Party) (path, value string) {
 // facts are what is known of a party beside its name.
 func (p *Party) facts() match.Facts {
 	var f match.Facts
-	country := p.Country
-	if country == "" && len(p.Account) > 14 && looksLikeIBAN(p.Account) {
-		country = "" // the country of a bank is not the customer's
-	}
-	if c, ok := ftm.CountryCode(country); ok && country != "" {
+	if c, ok := ftm.CountryCode(p.Country); ok && p.Country != "" {
 		f.Countries = []string{c}
 	}
 	if len(p.Address) > 0 {
@@ -161,13 +157,9 @@ func (p *Party) facts() match.Facts {
 	return f
 }
 
-func looksLikeIBAN(s string) bool {
-	return len(s) >= 15 && len(s) <= 34 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z' && digits(s[2:4])
-}
-
 // own is an alert that no list entry stands behind.
 func own(kind, text, why string) screen.Mention {
-	return screen.Mention{Kind: kind, Start: 0, End: len(text), Text: text, Score: 1, Bits: match.Bits(1), Alert: true, Caption: why,
+	return screen.Mention{Kind: kind, Start: 0, End: len(text), Text: text, Score: 1, Alert: true, Caption: why,
 		Evidence: []match.Evidence{{Feature: kind, Query: text, Bits: 0, Why: why}}}
 }
 
@@ -243,7 +235,7 @@ func wordy(s string) bool {
 
 // settle leaves out what says the same of the same party of the message less surely, and sorts by how sure it is.
 func (f *finder) settle() []Alert {
-	slices.SortStableFunc(f.alerts, func(a, b Alert) int { return cmp.Compare(b.Bits, a.Bits) })
+	slices.SortStableFunc(f.alerts, func(a, b Alert) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Bits, a.Bits)) })
 	var out []Alert
 	for _, a := range f.alerts {
 		if !slices.ContainsFunc(out, func(o Alert) bool { return f.same(&o, &a) }) {
@@ -259,8 +251,7 @@ func (f *finder) same(o, a *Alert) bool {
 	}
 	switch a.Kind {
 	case "name", "identifier":
-		return f.c.Scanner.Same(&o.Mention, &a.Mention) && strings.EqualFold(o.Text, a.Text) || o.Value == a.Value && o.Text == a.Text && f.c.Scanner.Same(&o.Mention, &a.Mention) ||
-			o.Start == a.Start && o.Bits >= a.Bits && f.c.Scanner.Same(&o.Mention, &a.Mention)
+		return f.c.Scanner.Same(&o.Mention, &a.Mention) && (strings.EqualFold(o.Text, a.Text) || o.Start == a.Start)
 	case "country":
 		return o.Caption == a.Caption
 	}

@@ -135,9 +135,9 @@ func (m *Message) mtHeader(head []byte, offset int) {
 		}
 		f := Field{Path: "block " + string(block[1]), Lines: []string{valid(block)}, Offset: offset + i, kind: code, party: -1}
 		if b := headerBIC(block); b != "" {
-			role := "sender"
-			if (block[1] == '2') == (len(block) > 3 && block[3] == 'I') {
-				role = "receiver"
+			role := "receiver"
+			if input := bytes.Contains(head, []byte("{2:I")); input == (block[1] == '1') {
+				role = "sender" // block 1 is the bank at this end: it sends an input message and receives an output message
 			}
 			f.BIC, f.party = b, len(m.Parties)
 			m.Parties = append(m.Parties, Party{Role: role, Path: f.Path, BIC: b, named: -1})

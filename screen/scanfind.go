@@ -299,7 +299,7 @@ func (f *finder) around(i int) {
 			}
 		}
 		for _, n := range l.single[h.word] {
-			f.alone(n, i, h.sim)
+			f.alone(n, i, h)
 		}
 		if initials && h.sim >= 0.9 && l.words[h.word].rarity >= rareWord {
 			for _, n := range l.rare[h.word] {
@@ -371,15 +371,15 @@ func (f *finder) stands(n *listedName, lo, hi int) (int, int, bool) {
 }
 
 // alone tries a name of one word.
-func (f *finder) alone(number int32, i int, sim float32) {
+func (f *finder) alone(number int32, i int, h wordHit) {
 	n := &f.c.lex.names[number]
 	if f.about.Whole && f.tellingWords() > 1 {
 		return
 	}
-	if f.about.Whole && len(f.st.words) > len(n.tokens)+1 && (sim < 1 || len(n.tokens) == 1 || len(f.st.words) > len(n.tokens)+3) {
+	if f.about.Whole && len(f.st.words) > len(n.tokens)+1 && (h.sim < 1 || len(n.tokens) == 1 || len(f.st.words) > len(n.tokens)+3) {
 		return
 	}
-	lo, hi := i, i
+	lo, hi := i, f.upTo(h.word, i)
 	sum, missing := n.sum, false
 	for k, t := range n.tokens { // its other parts: a number, a generic word
 		if w := n.words[k]; w >= 0 {
@@ -397,11 +397,11 @@ func (f *finder) alone(number int32, i int, sim float32) {
 	}
 	f.letter, f.inside = false, true
 	if !f.about.Whole {
-		if n.kind == names.Person && lo == hi && (sum < rarestWord || sim < 1) {
+		if n.kind == names.Person && lo == hi && (sum < rarestWord || h.sim < 1) {
 			return // given names and bynames
 		}
 		f.letter = lo < hi && sum < leastAlone
-		if _, ordinary := ordinaryWords[f.st.words[i].text]; missing || !f.letter && (ordinary || sum < leastAlone || sim < 1 && len(f.st.words[i].text) < 7 && lo == hi || lo == hi && f.ordinary(n, i, i)) {
+		if _, ordinary := ordinaryWords[f.st.words[i].text]; missing || !f.letter && (ordinary || sum < leastAlone || h.sim < 1 && len(f.st.words[i].text) < 7 && lo == hi || lo == hi && f.ordinary(n, i, i)) {
 			return
 		}
 	}
@@ -634,6 +634,7 @@ func unbroken(text string) []string {
 	if !strings.ContainsAny(text, "\n/*") {
 		return []string{text}
 	}
+	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r", ""), "\n//", "\n") // the mark of a line that continues
 	var out []string
 	for _, gap := range []rune{' ', -1} {
 		out = append(out, strings.Map(func(r rune) rune {
@@ -700,7 +701,7 @@ func spanNames(text string, kind names.Kind) []match.Name {
 	var out []match.Name
 	for _, flat := range unbroken(text) {
 		if tokens := names.Tokens(flat, kind); len(tokens) > 0 {
-			out = append(out, match.Name{Text: text, Tokens: tokens, Kind: kind})
+			out = append(out, match.Name{Text: flat, Tokens: tokens, Kind: kind})
 		}
 	}
 	return out
@@ -780,7 +781,7 @@ func (c *Scanner) explainName(m *Mention, text string, about *About) []match.Evi
 	n := &c.lex.names[m.name]
 	want := m.Bits - match.Sum(m.Evidence)
 	if m.how >= byLetters {
-		return []match.Evidence{{Feature: "name", Query: m.Text, Target: n.text, Bits: round2(want), Why: howText[m.how]}}
+		return []match.Evidence{{Feature: "name", Query: strings.Join(strings.Fields(m.Text), " "), Target: n.text, Bits: round2(want), Why: howText[m.how]}}
 	}
 	read := spanNames(m.Text, n.kind)
 	if about.Whole && m.how == byWords {
@@ -798,7 +799,7 @@ func (c *Scanner) explainName(m *Mention, text string, about *About) []match.Evi
 		}
 	}
 	if rest := round2(want - match.Sum(best)); rest != 0 {
-		best = append(best, match.Evidence{Feature: "text", Query: m.Text, Target: n.text, Bits: rest, Why: howText[m.how]})
+		best = append(best, match.Evidence{Feature: "text", Query: strings.Join(strings.Fields(m.Text), " "), Target: n.text, Bits: rest, Why: howText[m.how]})
 	}
 	return best
 }

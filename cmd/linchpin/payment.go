@@ -209,8 +209,11 @@ func printPayment(p *printer, r *paymentAnswer) {
 		if al.Role != "" {
 			field = strings.ReplaceAll(al.Role, "_", " ") + "  " + field
 		}
-		p.wrap(2, p.bold(field))
-		printMention(p, 4, &al.Mention)
+		again := i > 0 && r.Alerts[i-1].Path == al.Path && r.Alerts[i-1].Text == al.Text && r.Alerts[i-1].Start == al.Start
+		if !again {
+			p.wrap(2, p.bold(field))
+		}
+		printMention(p, 4, &al.Mention, !again)
 	}
 	for _, problem := range r.Problems {
 		p.wrap(2, p.yellow("Problem: ")+problem.String())
@@ -218,8 +221,8 @@ func printPayment(p *printer, r *paymentAnswer) {
 	p.line("")
 }
 
-// printMention prints a mention: what stands there, who is meant, why.
-func printMention(p *printer, indent int, m *screen.Mention) {
+// printMention prints a mention: what stands there, who is meant and, if it is asked for in full, why.
+func printMention(p *printer, indent int, m *screen.Mention, full bool) {
 	quoted := fmt.Sprintf("%q", strings.Join(strings.Fields(m.Text), " "))
 	switch m.Kind {
 	case "name", "identifier":
@@ -233,8 +236,14 @@ func printMention(p *printer, indent int, m *screen.Mention) {
 				on += " and on " + plural(n, "other list", "other lists")
 			}
 		}
+		if !full {
+			quoted = "or"
+		}
 		p.wrap(indent, fmt.Sprintf("%s is %s %s (%s, %s)%s.", quoted, likely(m.Score), p.bold(m.Caption), m.Schema, m.ID, on))
 		for i := range m.Evidence {
+			if !full {
+				break
+			}
 			p.line("%s%s  %s", strings.Repeat(" ", indent+2), p.bold(fmt.Sprintf("%+6.1f", m.Evidence[i].Bits)), evidenceText(&m.Evidence[i]))
 		}
 	default:
@@ -246,10 +255,20 @@ func printMention(p *printer, indent int, m *screen.Mention) {
 	}
 }
 
-// printConsulted prints warnings and the lists that were asked.
+// printConsulted prints warnings and the lists that were asked. JSON holds the warnings in full.
 func printConsulted(p *printer, a *screen.Answer) {
+	var stale []string
+	for i := range a.Lists {
+		if l := &a.Lists[i]; l.Stale {
+			stale = append(stale, l.List)
+			a.Warnings = slices.DeleteFunc(slices.Clone(a.Warnings), func(w string) bool { return w == l.StaleWarning() })
+		}
+	}
 	for _, w := range a.Warnings {
 		p.wrap(0, p.yellow("Warning: ")+w)
+	}
+	if len(stale) > 0 {
+		p.wrap(0, p.yellow("Warning: ")+"older than they should be: "+strings.Join(stale, ", ")+". Load newer publications with linchpin update.")
 	}
 	var lists []string
 	for _, l := range a.Lists {

@@ -100,8 +100,11 @@ func (c *scanCmd) Run(a *app) error {
 	}
 	for i := range out.Hits {
 		h := &out.Hits[i]
-		a.out.wrap(2, a.out.bold(fmt.Sprintf("line %d, bytes %d to %d", h.Line, h.Start, h.End)))
-		printMention(a.out, 4, &h.Mention)
+		again := i > 0 && out.Hits[i-1].Start == h.Start && out.Hits[i-1].Text == h.Text
+		if !again {
+			a.out.wrap(2, a.out.bold(fmt.Sprintf("line %d, bytes %d to %d", h.Line, h.Start, h.End)))
+		}
+		printMention(a.out, 4, &h.Mention, !again)
 	}
 	for _, p := range out.Problems {
 		a.out.wrap(0, a.out.yellow("Problem: ")+p)
