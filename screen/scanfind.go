@@ -410,7 +410,13 @@ func (f *finder) alone(number int32, i int, h wordHit) {
 
 // compareLetters keeps a mention whose words are too common for any but the very name, letter by letter.
 func (f *finder) compareLetters(number int32, n *listedName, lo, hi int) {
-	if lo, hi, ok := f.literally(n, lo, hi); ok {
+	from, to, ok := f.literally(n, lo, hi)
+	if !ok && len(n.run) >= minInText {
+		target := n.target()
+		_, _, ok = f.spanBits(lo, hi, &target) // the same words, but for the legal form
+		f.exactly = ok
+	}
+	if lo, hi := from, to; ok {
 		f.how = f.letterHow()
 		f.keep(number, lo, hi, f.letterBits()+rarityBits(18))
 	}

@@ -80,7 +80,7 @@ func digitsOf(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
 // tight reports whether no white space stands between two words.
 func tight(text string, end, start int) bool {
-	return end < start && start-end <= 2 && !strings.ContainsAny(text[end:start], " \t\r\n")
+	return end <= start && start-end <= 2 && !strings.ContainsAny(text[end:start], " \t\r\n")
 }
 
 func (c *Scanner) tryID(st *scanState, text string, lo, hi int, out *[]Mention) {

@@ -130,7 +130,7 @@ func (l *lexicon) finish() {
 		switch {
 		case len(order) == 0:
 			continue
-		case n.telling == 1:
+		case n.telling == 1 || n.words[order[0]] == n.words[order[min(1, len(order)-1)]] && len(order) == 2:
 			w := n.words[order[0]]
 			l.single[w] = append(l.single[w], int32(i))
 		}
