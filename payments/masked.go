@@ -51,7 +51,7 @@ func masked(name string) string {
 		return "the name is made unreadable"
 	case letters == 0:
 		return "the name holds no letter"
-	case letters == 1 && utf8.RuneCountInString(strings.TrimSpace(name)) <= 2:
+	case letters == 1 && first < utf8.RuneSelf && utf8.RuneCountInString(strings.TrimSpace(name)) <= 2:
 		return "the name is a single letter"
 	}
 	return ""

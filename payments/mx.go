@@ -13,6 +13,7 @@ type mxReader struct {
 	stack    []element
 	path     []byte
 	body     bool              // the message has its Document
+	opened   bool              // it has an element
 	paths    map[string]string // so that equal paths are one string
 	parties  map[partyKey]int
 }
@@ -49,6 +50,7 @@ func readMX(data []byte) []*Message {
 
 func (r *mxReader) begin(at int) {
 	r.finish()
+	r.opened = false
 	r.m, r.body, r.parties = newMessage(MX, at), false, map[partyKey]int{}
 	r.messages = append(r.messages, r.m)
 }
@@ -62,9 +64,10 @@ func (r *mxReader) finish() {
 
 func (r *mxReader) open(name []byte, at int) {
 	n := r.intern(name)
-	if len(r.stack) == 0 || r.body && (n == "AppHdr" || n == "Document") && !r.inside("Document") {
+	if len(r.stack) == 0 && (r.m == nil || r.opened) || r.body && (n == "AppHdr" || n == "Document") && !r.inside("Document") {
 		r.begin(at)
 	}
+	r.opened = true
 	if n == "Document" {
 		r.body = true
 	}
