@@ -342,8 +342,7 @@ func (w *writer) message(name, other, damage string) []byte {
 		purpose = fmt.Sprintf(purpose, 1000+w.rng.IntN(900000))
 	}
 	if strings.HasSuffix(damage, "remittance") {
-		purpose, name = purpose+" "+name, "ORDINARY CUSTOMER "+fmt.Sprint(w.n)
-		name = other
+		purpose, name = purpose+" "+name, other
 	}
 	debtor, creditor := name, other
 	if w.rng.IntN(2) == 0 {

@@ -170,12 +170,11 @@ func (st *scanState) addWord(text string, start, end int, plain, line bool) {
 	}
 	r, _ := utf8.DecodeRuneInString(raw)
 	w.capital = !unicode.IsLower(r)
-	for _, rendering := range names.Romanise(raw) {
-		for part := range strings.FieldsSeq(rendering) {
+	if renderings := names.Romanise(raw); len(renderings) > 0 {
+		for part := range strings.FieldsSeq(renderings[0]) {
 			w.text = part
 			st.words = append(st.words, w)
 		}
-		break
 	}
 }
 
