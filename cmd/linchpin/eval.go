@@ -17,6 +17,7 @@ type evalCmd struct {
 	Retrieval evalRetrievalCmd `cmd:"" help:"How many listed parties are found under names that the list does not print?"`
 	Pairs     evalPairsCmd     `cmd:"" help:"How well are labelled pairs of names told apart?"`
 	Press     evalPressCmd     `cmd:"" help:"How well is a page of news read: debris, names, who says what?"`
+	Payments  evalPaymentsCmd  `cmd:"" help:"How many listed parties are found in payment messages, spoilt or not, at how many false alerts?"`
 	Alerts    evalAlertsCmd    `cmd:"" help:"What would each threshold have done with your own labelled alerts?"`
 	Speed     evalSpeedCmd     `cmd:"" help:"How fast are answers, and what does an index cost?"`
 }

@@ -66,6 +66,8 @@ type cli struct {
 	Watch    watchCmd    `cmd:"" help:"Portfolios of customers: screen them on entry, then whenever something changes."`
 	Alerts   alertsCmd   `cmd:"" help:"List what screening portfolios found."`
 	Webhooks webhooksCmd `cmd:"" help:"Addresses that are told of alerts."`
+	Payment  paymentCmd  `cmd:"" help:"Screen payment messages: ISO 20022, SWIFT MT, Fedwire, field by field."`
+	Scan     scanCmd     `cmd:"" help:"Which listed names, identifiers and embargoed countries does a text hold, and where?"`
 
 	InstallCompletions kongplete.InstallCompletions `cmd:"" name:"completion" help:"Print what turns on completion in your shell."`
 	Version            kong.VersionFlag             `help:"Print the version."`

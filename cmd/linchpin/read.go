@@ -48,7 +48,7 @@ func (c *readCmd) Run(a *app) error {
 	if c.Watch {
 		return c.watch(a, rd)
 	}
-	data, err := readInput(a.in, c.File)
+	data, err := readPage(a.in, c.File)
 	if err != nil {
 		return err
 	}
@@ -93,8 +93,8 @@ func (c *readCmd) Run(a *app) error {
 	return nil
 }
 
-// readInput reads a file or, for -, standard input, up to the size of the largest page.
-func readInput(in io.Reader, path string) ([]byte, error) {
+// readPage reads a file or, for -, standard input, up to the size of the largest page.
+func readPage(in io.Reader, path string) ([]byte, error) {
 	if path != "-" {
 		f, err := os.Open(path)
 		if err != nil {
