@@ -19,7 +19,7 @@ func queriesOf(e *example, o *matchOptions) (queries []screen.Query, echo *examp
 		return nil, nil, refuse(http.StatusBadRequest, "Unknown schema: '"+e.Schema+"'")
 	}
 	if schema.Name != baseSchema && !schema.Matchable {
-		return nil, nil, fmt.Errorf("Non-matchable schema for query: %s", schema.Name)
+		return nil, nil, fmt.Errorf("%s", "Non-matchable schema for query: "+schema.Name) // yente's words
 	}
 	f := &facts{}
 	echo = &example{ID: e.ID, Schema: schema.Name, Properties: map[string][]string{}}

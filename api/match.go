@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -107,8 +108,8 @@ func (s *Server) match(w http.ResponseWriter, r *http.Request) {
 	})
 	for i, err := range failed {
 		if err != nil {
-			d, ok := err.(*detail)
-			if !ok {
+			var d *detail
+			if !errors.As(err, &d) {
 				d = refuse(http.StatusBadRequest, "Cannot parse example entity: "+queries[i].name+": "+err.Error())
 			}
 			writeDetail(w, d)
@@ -227,7 +228,8 @@ func readQueries(r *http.Request) ([]namedExample, error) {
 
 // jsonFault says in yente's form why a body is no JSON of the right shape.
 func jsonFault(err error) error {
-	if t, ok := err.(*json.UnmarshalTypeError); ok {
+	var t *json.UnmarshalTypeError
+	if errors.As(err, &t) {
 		loc := []any{"body"}
 		if t.Field != "" {
 			loc = append(loc, t.Field)
@@ -235,7 +237,8 @@ func jsonFault(err error) error {
 		return faulty("dict_type", "Input should be a valid dictionary", t.Value, loc...)
 	}
 	at := int64(0)
-	if e, ok := err.(*json.SyntaxError); ok {
+	var e *json.SyntaxError
+	if errors.As(err, &e) {
 		at = e.Offset
 	}
 	return faulty("json_invalid", "JSON decode error", map[string]any{}, "body", at)

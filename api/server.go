@@ -53,18 +53,19 @@ const requestTime = 60 * time.Second
 
 // Server answers HTTP requests.
 type Server struct {
-	opt     Options
-	live    *Live
-	store   state.Store
-	desk    *cases.Desk
-	access  *access
-	metrics *metrics
-	log     *slog.Logger
-	api     huma.API
-	graphs  graphs
-	handler http.Handler
-	now     func() time.Time
-	stop    func(context.Context) error // of the jobs
+	opt      Options
+	live     *Live
+	store    state.Store
+	desk     *cases.Desk
+	access   *access
+	metrics  *metrics
+	log      *slog.Logger
+	api      huma.API
+	graphs   graphs
+	scanners scanners
+	handler  http.Handler
+	now      func() time.Time
+	stop     func(context.Context) error // of the jobs
 }
 
 // New makes a server.
@@ -135,7 +136,7 @@ func (s *Server) shield(next http.Handler) http.Handler {
 			if err == nil {
 				return
 			}
-			if err == http.ErrAbortHandler {
+			if e, ok := err.(error); ok && errors.Is(e, http.ErrAbortHandler) {
 				panic(err)
 			}
 			s.log.Error("a mistake of the program", "route", r.Pattern, "panic", typeName(err), "stack", string(debug.Stack()))

@@ -50,6 +50,7 @@ func (s *Server) v1(mux *http.ServeMux) huma.API {
 	s.networkRoutes(api)
 	s.pressRoutes(api)
 	s.portfolioRoutes(api)
+	s.paymentRoutes(api)
 	mux.HandleFunc("GET /v1/login", s.login)
 	mux.HandleFunc("GET /v1/login/callback", s.loggedIn)
 	return api

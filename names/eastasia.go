@@ -9,8 +9,7 @@ import (
 
 const hangulBase, hangulEnd = 0xac00, 0xd7a3
 
-// The parts of a syllable: by the Revised Romanization of 2000, as North Korea and older spellings write them, and as
-// they stand for the sounds of foreign names.
+// The parts of a syllable: by the Revised Romanization of 2000, and as North Korea and older spellings write them.
 var (
 	hangulInitial = fields("g kk n d tt r m b pp s ss - j jj ch k t p h")
 	hangulVowel   = fields("a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i")
@@ -18,10 +17,6 @@ var (
 
 	northInitial = fields("k kk n t tt r m p pp s ss - j jj ch k t p h")
 	northVowel   = fields("a ae ya yae o e yo ye o wa wae oe yo u wo we wi yu u ui i")
-
-	foreignInitial = fields("g k n d t r m b p s s - z z ch k t f h")
-	foreignVowel   = fields("a a ya ya eo e yeo ye o wa wae oe yo u wo we wi yu - ui i")
-	foreignFinal   = fields("- k k ks n n n t l l l l l l l l m p p s s ng z ch k t p h")
 )
 
 func fields(s string) []string {

@@ -211,11 +211,10 @@ func window(ss []sentence, inQuote []bool, s int) sentence {
 // roleFeatures describes the words of a window as seen from a cue.
 func roleFeatures(ts []token, inQuote []bool, fs []facts, own, cue, w sentence) tagger.Features {
 	var buf [160]byte
-	head := cue.from
-	cueStem := stem(ts[head].lower)
+	cueStem := stem(ts[cue.from].lower)
 	for i := cue.from; i < cue.to; i++ { // "has said", "also said": the last word that is no word of grammar
 		if ts[i].kind == word && !fs[i].stop {
-			head, cueStem = i, stem(ts[i].lower)
+			cueStem = stem(ts[i].lower)
 		}
 	}
 	after := "$"

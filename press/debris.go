@@ -59,9 +59,6 @@ var debrisRules = sync.OnceValue(func() []debrisRule {
 	return out
 })
 
-// longestLabel is the most characters that a label such as "also read" has.
-const longestLabel = 60
-
 // knownDebris looks a line up in the table; why quotes what was found.
 func knownDebris(line string) (rule *debrisRule, why string) {
 	lower := strings.NewReplacer("’", "'", "‘", "'", "“", "\"", "”", "\"", "\u00a0", " ").Replace(strings.ToLower(line))

@@ -171,23 +171,6 @@ func notRerouted(p *problem, before []int64, blocked []bool) int64 {
 	return f.maximise()
 }
 
-// throughputs adds up what passes each node.
-func throughputs(p *problem, amounts []int64) map[int32]int64 {
-	in, out := map[int32]int64{}, map[int32]int64{}
-	for i, e := range p.g.outer {
-		out[e.from] += amounts[i]
-		in[e.to] += amounts[i]
-	}
-	all := map[int32]int64{}
-	for v, x := range in {
-		all[v] = max(x, out[v])
-	}
-	for v, x := range out {
-		all[v] = max(x, in[v])
-	}
-	return all
-}
-
 // bottlenecks are the money arcs of a minimum cut: what limits the flow that is left, the widest first.
 func bottlenecks(p *problem, f *flow) []int {
 	level := f.reachable()
