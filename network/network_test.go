@@ -272,3 +272,26 @@ func TestDelistingRestores(t *testing.T) {
 		}
 	})
 }
+
+func TestReadGLEIFTable(t *testing.T) {
+	g, err := Read(strings.NewReader("Relationship.StartNode.NodeID,Relationship.EndNode.NodeID,Relationship.RelationshipType,Relationship.RelationshipStatus,Relationship.Period.1.startDate,Relationship.Period.1.periodType,Relationship.RelationshipQuantifiers.1.quantifierAmount,Relationship.RelationshipQuantifiers.1.quantifierUnits\n"+
+		"CHILD,PARENT,IS_DIRECTLY_CONSOLIDATED_BY,ACTIVE,2019-05-01T00:00:00Z,RELATIONSHIP_PERIOD,60.00,PERCENTAGE\nFUND,MANAGER,IS_FUND-MANAGED_BY,ACTIVE,,,,\n"), "rr.csv", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := g.Edges[0]
+	if g.Nodes[e.From].ID != "PARENT" || g.Nodes[e.To].ID != "CHILD" || e.Kind != Ownership || e.Share.String() != "60 %" || e.Start != "2019-05-01" || g.Edges[1].Kind != Link {
+		t.Errorf("%+v", g.Edges)
+	}
+}
+
+func TestCases(t *testing.T) {
+	const file = `{"cases":[{"id":"a","listed":["X"],"edges":[{"from":"X","to":"A","share":"50"}]},{"id":"b","listed":["X"],"edges":[{"from":"X","to":"B","share":"40"}]}]}`
+	all, err := ReadCases(strings.NewReader(file), "f")
+	if err != nil || len(all) != 2 || all[1].ID != "b" {
+		t.Fatalf("%+v %v", all, err)
+	}
+	if _, ok := all[1].Graph.Find("B"); !ok {
+		t.Error("the second case is not read")
+	}
+}

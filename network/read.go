@@ -31,6 +31,41 @@ func ReadFile(path, only string) (*Graph, error) {
 	return g, nil
 }
 
+// Case is one network of a file that holds several.
+type Case struct {
+	ID    string
+	Graph *Graph
+}
+
+// ReadCases reads all networks of a file; one that holds a single network gives it under the id "".
+func ReadCases(r io.Reader, name string) ([]Case, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	g, err := Read(bytes.NewReader(data), name, "")
+	var several *SeveralError
+	if !errors.As(err, &several) {
+		return []Case{{"", g}}, err
+	}
+	var out []Case
+	for _, id := range several.Cases {
+		g, err := Read(bytes.NewReader(data), name, id)
+		if err != nil {
+			return nil, fmt.Errorf("case %s: %w", id, err)
+		}
+		out = append(out, Case{id, g})
+	}
+	return out, nil
+}
+
+// SeveralError says that a file holds several networks of which none was chosen.
+type SeveralError struct{ Cases []string }
+
+func (e *SeveralError) Error() string {
+	return fmt.Sprintf("the file holds %d cases; choose one with --case: %s", len(e.Cases), strings.Join(e.Cases[:min(len(e.Cases), 40)], ", "))
+}
+
 // maxUnpacked bounds what a packed file may hold.
 const maxUnpacked = 64 << 30
 
@@ -144,7 +179,7 @@ func (p *reader) json(r *bufio.Reader) error {
 		if p.only != "" {
 			return fmt.Errorf("no case %q; there are %s", p.only, strings.Join(p.cases, ", "))
 		}
-		return fmt.Errorf("the file holds %d cases; choose one with --case: %s", len(p.cases), strings.Join(p.cases[:min(len(p.cases), 40)], ", "))
+		return &SeveralError{p.cases}
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -33,6 +34,9 @@ func (p *reader) csv(r *bufio.Reader) error {
 	header, err := c.Read()
 	if err != nil {
 		return err
+	}
+	if slices.ContainsFunc(header, func(name string) bool { return strings.HasSuffix(name, "StartNode.NodeID") }) {
+		return p.gleifCSV(c, header)
 	}
 	at := map[string]int{}
 	for i, name := range header {
@@ -101,6 +105,43 @@ func (p *reader) csv(r *bufio.Reader) error {
 		}
 		if yes("listed") {
 			p.g.Nodes[p.g.Node(e.From)].Listed = true
+		}
+	}
+}
+
+// gleifCSV reads relationship records as the GLEIF's golden copy has them: columns named by the path of the element.
+func (p *reader) gleifCSV(c *csv.Reader, header []string) error {
+	at := map[string]int{}
+	for i, name := range header {
+		at[strings.TrimPrefix(strings.TrimSpace(name), "Relationship.")] = i
+	}
+	for {
+		f, err := c.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		p.record, _ = c.FieldPos(0)
+		get := func(col string) string {
+			if i, ok := at[col]; ok && i < len(f) {
+				return f[i]
+			}
+			return ""
+		}
+		r := &gleifRecord{Start: get("StartNode.NodeID"), End: get("EndNode.NodeID"), Type: get("RelationshipType"), Status: get("RelationshipStatus"), Sources: get("Registration.ValidationReference")}
+		for i := 1; i <= 5; i++ {
+			period, quantifier := fmt.Sprintf("Period.%d.", i), fmt.Sprintf("RelationshipQuantifiers.%d.", i)
+			if get(period+"periodType") != "" {
+				r.Periods = append(r.Periods, gleifPeriod{get(period + "startDate"), get(period + "endDate"), get(period + "periodType")})
+			}
+			if get(quantifier+"quantifierAmount") != "" {
+				r.Quants = append(r.Quants, gleifQuant{get(quantifier + "measurementMethod"), get(quantifier + "quantifierAmount"), get(quantifier + "quantifierUnits")})
+			}
+		}
+		if err := p.gleifAdd(r); err != nil {
+			return err
 		}
 	}
 }

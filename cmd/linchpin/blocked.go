@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/linchpin-oss/linchpin/network"
@@ -46,31 +48,20 @@ func (c *blockedCmd) Run(a *app) error {
 	if err != nil {
 		return fmt.Errorf("--rule: %w", err)
 	}
+	if len(c.Networks) == 1 && c.Case == "" {
+		if cases, err := fileCases(c.Networks[0]); err != nil {
+			return err
+		} else if len(cases) > 1 {
+			return c.each(a, cases, rules, day)
+		}
+	}
 	g, err := a.graph(c.Networks, &c.networkOptions)
 	if err != nil {
 		return err
 	}
-	q := network.Question{AsOf: day, Claims: c.Evidence == "all"}
-	if q.Listed, err = parties(g, "--listed", c.Listed); err != nil {
+	answers, err := c.ask(a, g, rules, day)
+	if err != nil {
 		return err
-	}
-	if q.Entities, err = parties(g, "--entity", c.Entity); err != nil {
-		return err
-	}
-	for _, j := range c.Joint {
-		group, err := jointParties(g, j)
-		if err != nil {
-			return err
-		}
-		g.Joint = append(g.Joint, group)
-	}
-	if len(c.Networks) == 0 && len(c.Entity) == 0 {
-		q.Reached = true
-	}
-	var answers []*network.Answer
-	for _, r := range rules {
-		q.Rule = r
-		answers = append(answers, g.Blocked(q))
 	}
 	if c.JSON {
 		if len(answers) == 1 {
@@ -86,6 +77,83 @@ func (c *blockedCmd) Run(a *app) error {
 	}
 	a.networkWarnings(answers[0].Warnings)
 	return nil
+}
+
+// fileCases reads the networks of a file if it holds several.
+func fileCases(path string) ([]network.Case, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	const most = 64 << 20 // a larger file is a register and not a collection of cases
+	if info, err := f.Stat(); err != nil || info.Size() > most {
+		return nil, err
+	}
+	cases, err := network.ReadCases(f, filepath.Base(path))
+	if err != nil {
+		err = fmt.Errorf("%s: %w", path, err)
+	}
+	return cases, err
+}
+
+// caseAnswers are those of one network of a file.
+type caseAnswers struct {
+	Case    string            `json:"case"`
+	Answers []*network.Answer `json:"answers"`
+}
+
+// each answers for every network of a file.
+func (c *blockedCmd) each(a *app, cases []network.Case, rules []*network.Rule, day string) error {
+	out := struct {
+		Cases []caseAnswers `json:"cases"`
+	}{}
+	for _, k := range cases {
+		answers, err := c.ask(a, k.Graph, rules, day)
+		if err != nil {
+			return fmt.Errorf("case %s: %w", k.ID, err)
+		}
+		out.Cases = append(out.Cases, caseAnswers{k.ID, answers})
+		if !c.JSON {
+			a.out.line("%s", a.out.bold("Case "+k.ID))
+			for _, answer := range answers {
+				printBlocked(a.out, answer, false)
+			}
+			a.out.line("")
+		}
+	}
+	if c.JSON {
+		return a.out.json(out)
+	}
+	return nil
+}
+
+// ask answers under each rule.
+func (c *blockedCmd) ask(a *app, g *network.Graph, rules []*network.Rule, day string) ([]*network.Answer, error) {
+	var err error
+	q := network.Question{AsOf: day, Claims: c.Evidence == "all"}
+	if q.Listed, err = parties(g, "--listed", c.Listed); err != nil {
+		return nil, err
+	}
+	if q.Entities, err = parties(g, "--entity", c.Entity); err != nil {
+		return nil, err
+	}
+	for _, j := range c.Joint {
+		group, err := jointParties(g, j)
+		if err != nil {
+			return nil, err
+		}
+		g.Joint = append(g.Joint, group)
+	}
+	if len(c.Networks) == 0 && len(c.Entity) == 0 {
+		q.Reached = true
+	}
+	var answers []*network.Answer
+	for _, r := range rules {
+		q.Rule = r
+		answers = append(answers, g.Blocked(q))
+	}
+	return answers, nil
 }
 
 // rulesFor are the rule asked for, or all in force.
