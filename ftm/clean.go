@@ -162,7 +162,7 @@ func cleanURL(v string) (string, bool) {
 // cleanEmail checks that there is one name and one domain, which it writes in lower case.
 func cleanEmail(v string) (string, bool) {
 	v = strings.TrimRight(v, ".")
-	if len(v) > 7 && strings.EqualFold(v[:7], "mailto:") {
+	for len(v) > 7 && strings.EqualFold(v[:7], "mailto:") {
 		v = v[7:]
 	}
 	name, domain, ok := strings.Cut(v, "@")

@@ -8,13 +8,11 @@ func ArticleText(in Input, m *Models) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	ls := lines(p.text)
-	var classes []Paragraph
 	if p.body {
-		classes = classifyBody(m.Lines, p.text, ls, p.title)
-	} else {
-		classes = classify(m.Lines, p.text, ls)
+		return strings.TrimPrefix(p.text, p.title+"\n\n"), nil
 	}
+	ls := lines(p.text)
+	classes := classify(m.Lines, p.text, ls)
 	var out []string
 	for i, l := range ls {
 		if classes[i].Class != Debris && classes[i].Class != Title {

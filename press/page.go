@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/markusmobius/go-trafilatura"
 	"golang.org/x/net/html"
@@ -53,6 +54,9 @@ func utf16(data []byte) bool {
 }
 
 func decode(data []byte, contentType string) ([]byte, error) {
+	if utf8.Valid(data) { // whatever the page says: hardly any other encoding is valid UTF-8 by chance
+		return data, nil
+	}
 	r, err := charset.NewReader(bytes.NewReader(data), contentType)
 	if err != nil {
 		return nil, err

@@ -116,3 +116,18 @@ func TestItemsOfFeeds(t *testing.T) {
 		}
 	}
 }
+
+// TestUTF8WithoutCharset holds that a page which names no encoding, or the wrong one, is read as the UTF-8 that it is.
+func TestUTF8WithoutCharset(t *testing.T) {
+	text := strings.Repeat("<p>The minister’s office in Zürich said – after “long” talks – that nothing had been agreed with the visitors from abroad.</p>", 6)
+	for _, head := range []string{"", `<meta charset="windows-1252">`} {
+		m, err := BuiltIn()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := ArticleText(Input{Data: []byte("<html><head>" + head + "<title>T</title></head><body><article>" + text + "</article></body></html>"), Name: "a.html"}, m)
+		if err != nil || !strings.Contains(got, "minister’s office in Zürich") {
+			t.Errorf("%q: %v %.120q", head, err, got)
+		}
+	}
+}
