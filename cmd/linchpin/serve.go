@@ -124,7 +124,13 @@ func (c *serveCmd) Run(a *app) error {
 	live := &api.Live{Open: func(ctx context.Context) (*screen.Screener, string, error) {
 		b := quiet
 		b.ctx = ctx
-		return b.screener()
+		s, note, err := b.screener()
+		if err == nil {
+			if s.Owned, err = b.owned(""); err != nil {
+				err = errors.Join(fmt.Errorf("working out whom listed parties own: %w", err), s.Index.Close())
+			}
+		}
+		return s, note, err
 	}, Pointer: api.PointerIn(a.data.Dir), Log: log}
 	defer live.Close()
 	server := api.New(api.Options{Version: version(), Data: a.data, Store: store, Live: live, History: a.historyIn(store), Now: a.now, Log: log,
@@ -173,6 +179,11 @@ func (c *serveCmd) serve(a *app, server *api.Server, live *api.Live, store state
 		log.Error("not ready", "error", err.Error())
 	}
 	go live.Follow(ctx, time.Second)
+	go eachDay(ctx, a.now, func() { // what is owned on a day is worked out for that day
+		if err := live.Refresh(ctx, true); err != nil && ctx.Err() == nil {
+			log.Error("not refreshed", "error", err.Error())
+		}
+	})
 	if err := server.Start(ctx, c.Workers); err != nil {
 		return errors.Join(err, h.Close())
 	}
@@ -186,6 +197,20 @@ func (c *serveCmd) serve(a *app, server *api.Server, live *api.Live, store state
 	defer stop()
 	time.AfterFunc(2*time.Second, endRequests) // streams of events would never end
 	return errors.Join(h.Shutdown(deadline), server.Stop(deadline))
+}
+
+// eachDay calls f when a new day begins in UTC.
+func eachDay(ctx context.Context, now func() time.Time, f func()) {
+	for {
+		t := now().UTC()
+		wait := t.Truncate(24 * time.Hour).Add(24*time.Hour + time.Second).Sub(t)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+			f()
+		}
+	}
 }
 
 func (c *serveCmd) logger(w io.Writer) *slog.Logger {
