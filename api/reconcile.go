@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -186,7 +187,7 @@ func (s *Server) reconcileQueries(snap *Snapshot, r *http.Request, text string) 
 	out := map[string]any{}
 	for i, name := range names {
 		if failed[i] != nil {
-			if _, ok := failed[i].(*detail); !ok {
+			if d := (*detail)(nil); !errors.As(failed[i], &d) {
 				failed[i] = refuse(http.StatusBadRequest, name+": "+failed[i].Error())
 			}
 			return nil, 0, failed[i]

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -102,7 +103,8 @@ func faulty(kind, msg string, input any, loc ...any) *detail {
 }
 
 func writeDetail(w http.ResponseWriter, err error) {
-	d, ok := err.(*detail)
+	var d *detail
+	ok := errors.As(err, &d)
 	if !ok {
 		d = refuse(http.StatusInternalServerError, err.Error())
 	}
