@@ -156,7 +156,7 @@ func (s *Server) around(in *networkGet) (*network.Graph, map[int]network.Status,
 	small := g.Around(party, in.Depth, in.Most, day, in.Evidence == "all")
 	marks := map[int]network.Status{}
 	for i := range small.Nodes {
-		if small.Nodes[i].Listed {
+		if small.Nodes[i].ListedOn(day) {
 			marks[i] = network.IsListed
 		}
 	}
@@ -167,7 +167,7 @@ func (s *Server) around(in *networkGet) (*network.Graph, map[int]network.Status,
 		}
 		var ask []int
 		for i := range small.Nodes {
-			if n, ok := g.Find(small.Nodes[i].ID); ok && !small.Nodes[i].Listed {
+			if n, ok := g.Find(small.Nodes[i].ID); ok && !small.Nodes[i].ListedOn(day) {
 				ask = append(ask, n)
 			}
 		}

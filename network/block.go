@@ -101,28 +101,33 @@ type solver struct {
 	g      *Graph
 	q      *Question
 	stakes *Stakes
-	groups [][]int
-	sure   []*Run // by group
-	may    []*Run
+	listed map[int]bool
+	groups []group
+	sureOf map[int32]int   // by party blocked for sure: its first group
+	mayOf  map[int32][]int // by party that is possibly blocked or listed: its groups
+	work   int             // holdings that may still be looked at for pivotal statements
 }
 
-// groups are the listed parties of which the stakes are added.
-func (q *Question) groups(g *Graph) [][]int {
+// group is listed parties of which the stakes are added, with its runs.
+type group struct {
+	members   map[int]bool
+	sure, may *Run
+}
+
+// together are the listed parties of which the stakes are added.
+func (q *Question) together(g *Graph) (out [][]int) {
 	if q.Rule.Aggregate {
 		return [][]int{q.Listed}
 	}
-	var out [][]int
-	taken := map[int]bool{}
+	listed, taken := setOf(q.Listed), map[int]bool{}
 	for _, joint := range g.Joint {
-		var group []int
-		if !slices.ContainsFunc(joint, func(n int) bool { return slices.Contains(q.Listed, n) }) {
+		if !slices.ContainsFunc(joint, func(n int) bool { return listed[n] }) {
 			continue
 		}
-		for _, n := range joint {
-			// each party to the arrangement is treated as holding what all of them hold
-			group, taken[n] = append(group, n), true
+		for _, n := range joint { // each is treated as holding what all of them hold
+			taken[n] = true
 		}
-		out = append(out, group)
+		out = append(out, joint)
 	}
 	for _, n := range q.Listed {
 		if !taken[n] {
@@ -132,39 +137,54 @@ func (q *Question) groups(g *Graph) [][]int {
 	return out
 }
 
+func setOf(list []int) map[int]bool {
+	out := make(map[int]bool, len(list))
+	for _, n := range list {
+		out[n] = true
+	}
+	return out
+}
+
 func newSolver(g *Graph, q *Question, s *Stakes) *solver {
-	v := &solver{g: g, q: q, stakes: s, groups: q.groups(g)}
+	v := &solver{g: g, q: q, stakes: s, listed: setOf(q.Listed), sureOf: map[int32]int{}, mayOf: map[int32][]int{}, work: mostWork}
+	all := q.together(g)
 	if !q.Rule.Aggregate { // who holds nothing blocks nobody
-		v.groups = slices.DeleteFunc(v.groups, func(group []int) bool {
-			return !slices.ContainsFunc(group, func(n int) bool { return s.first[n] < s.first[n+1] })
+		all = slices.DeleteFunc(all, func(members []int) bool {
+			return !slices.ContainsFunc(members, func(n int) bool { return s.first[n] < s.first[n+1] })
 		})
 	}
-	for _, group := range v.groups {
-		sure, may := s.sparseRun(q.Rule, lowest), s.sparseRun(q.Rule, highest)
-		if len(v.groups) == 1 {
-			sure, may = s.NewRun(q.Rule, false), s.NewRun(q.Rule, true)
+	for i, members := range all {
+		k := group{setOf(members), s.sparseRun(q.Rule, lowest), s.sparseRun(q.Rule, highest)}
+		if q.Rule.Aggregate {
+			k.sure, k.may = s.NewRun(q.Rule, false), s.NewRun(q.Rule, true)
 		}
-		for _, n := range group {
-			sure.Add(n)
-			may.Add(n)
+		for _, n := range members {
+			k.sure.Add(n)
+			k.may.Add(n)
 		}
-		v.sure, v.may = append(v.sure, sure), append(v.may, may)
+		for _, n := range k.sure.Order {
+			if _, known := v.sureOf[n]; !known && !k.members[int(n)] {
+				v.sureOf[n] = i
+			}
+		}
+		for _, n := range k.may.Order {
+			v.mayOf[n] = append(v.mayOf[n], i)
+		}
+		v.groups = append(v.groups, k)
 	}
 	return v
 }
 
 // status is that of a party, and the group by which it has it.
 func (v *solver) status(party int) (Status, int) {
-	if slices.Contains(v.q.Listed, party) {
+	if v.listed[party] {
 		return IsListed, -1
 	}
-	for i, r := range v.sure {
-		if r.Has(party) && !slices.Contains(v.groups[i], party) {
-			return Blocked, i
-		}
+	if i, ok := v.sureOf[int32(party)]; ok {
+		return Blocked, i
 	}
-	for i, r := range v.may {
-		if r.Has(party) && !slices.Contains(v.groups[i], party) {
+	for _, i := range v.mayOf[int32(party)] {
+		if !v.groups[i].members[party] {
 			return Possible, i
 		}
 	}
@@ -175,7 +195,7 @@ func (v *solver) status(party int) (Status, int) {
 func (g *Graph) Blocked(q Question) *Answer {
 	if q.Listed == nil {
 		for i := range g.Nodes {
-			if q.Rule.listedBy(&g.Nodes[i]) {
+			if q.Rule.listedBy(&g.Nodes[i], q.AsOf) {
 				q.Listed = append(q.Listed, i)
 			}
 		}
@@ -196,7 +216,6 @@ func (g *Graph) Blocked(q Question) *Answer {
 		a.Listed = append(a.Listed, g.Nodes[n].ID)
 	}
 	sort.Strings(a.Listed)
-	pivots := 0
 	for _, n := range wanted {
 		status, group := v.status(n)
 		if status == IsListed && q.Entities == nil || status == NotBlocked && q.Reached && len(in[n]) == 0 {
@@ -207,13 +226,12 @@ func (g *Graph) Blocked(q Question) *Answer {
 		switch status {
 		case Blocked:
 			a.Blocked++
-			v.prove(&r, in, v.sure[group], group)
+			v.prove(&r, in, v.groups[group].sure, group)
 		case Possible:
 			a.Possible++
-			v.prove(&r, in, v.may[group], group)
+			v.prove(&r, in, v.groups[group].may, group)
 		}
-		if pivots < maxPivots && (status == Blocked || status == Possible) {
-			pivots++
+		if status == Blocked || status == Possible {
 			v.pivotal(&r, in)
 		}
 		a.Entities = append(a.Entities, r)
@@ -226,10 +244,10 @@ func rankOf(s Status) int {
 	return slices.Index([]Status{IsListed, Blocked, Possible, NotBlocked}, s)
 }
 
-// maxPivots is for how many parties the statements are sought that alone would change the answer, and maxCone from how many holdings.
+// The statements that alone would change an answer are sought among so many holdings of a party, and with so much work for all parties.
 const (
-	maxPivots = 5000
-	maxCone   = 600
+	maxCone  = 600
+	mostWork = 20_000_000
 )
 
 // holding is a stake seen from what is held.
@@ -251,12 +269,10 @@ func (s *Stakes) holders(parties int) [][]holding {
 
 // held adds up what listed and blocked parties hold of a party: from what is sure to what is possible.
 func (v *solver) held(in [][]holding, party, group int) *Held {
-	best := &Held{}
+	best := heldOf(zero, zero, false, false)
 	var most *big.Rat
-	for i := range v.groups {
-		if group >= 0 && i != group {
-			continue
-		}
+	for _, i := range v.reaching(in, party, group) {
+		k := &v.groups[i]
 		lo, hi := new(big.Rat), new(big.Rat)
 		openLo, openHi := false, false
 		for _, h := range in[party] {
@@ -264,11 +280,11 @@ func (v *solver) held(in [][]holding, party, group int) *Held {
 			if e.Kind != Ownership || int(h.owner) == party {
 				continue
 			}
-			if v.sure[i].Has(int(h.owner)) {
+			if k.sure.Has(int(h.owner)) {
 				lo.Add(lo, e.Share.Min)
 				openLo = openLo || e.Share.OpenMin
 			}
-			if v.may[i].Has(int(h.owner)) {
+			if k.may.Has(int(h.owner)) {
 				hi.Add(hi, e.Share.Max)
 				openHi = openHi || e.Share.OpenMax
 			}
@@ -278,10 +294,24 @@ func (v *solver) held(in [][]holding, party, group int) *Held {
 			best = heldOf(lo, hi, openLo, openHi)
 		}
 	}
-	if most == nil {
-		return heldOf(zero, zero, false, false)
-	}
 	return best
+}
+
+// reaching are the groups that hold something of a party: the one by which it is blocked, or all that count among its owners.
+func (v *solver) reaching(in [][]holding, party, group int) []int {
+	if group >= 0 {
+		return []int{group}
+	}
+	var out []int
+	for _, h := range in[party] {
+		for _, i := range v.mayOf[h.owner] {
+			if !slices.Contains(out, i) {
+				out = append(out, i)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 func heldOf(lo, hi *big.Rat, openLo, openHi bool) *Held {
@@ -301,7 +331,7 @@ func (v *solver) prove(r *Result, in [][]holding, run *Run, group int) {
 	seen := map[int]bool{}
 	var visit func(party int)
 	visit = func(party int) {
-		if seen[party] || slices.Contains(v.groups[group], party) {
+		if seen[party] || v.groups[group].members[party] {
 			return
 		}
 		seen[party] = true
@@ -349,12 +379,12 @@ func (v *solver) step(edge int32, group int, run *Run) Step {
 		s.unsure++
 	}
 	switch {
-	case slices.Contains(v.q.Listed, e.From):
+	case v.listed[e.From]:
 		s.Why = "listed"
 		if len(from.Lists) > 0 {
 			s.Why += " by " + fmt.Sprint(from.Lists)
 		}
-	case slices.Contains(v.groups[group], e.From):
+	case v.groups[group].members[e.From]:
 		s.Why = "acts together with a listed party"
 	case run.ends == lowest:
 		s.Why = "itself blocked"
@@ -367,31 +397,20 @@ func (v *solver) step(edge int32, group int, run *Run) Step {
 // pivotal finds the statements without which, each alone, the party would have another status.
 func (v *solver) pivotal(r *Result, in [][]holding) {
 	cone := v.cone(r.party, in)
-	if len(cone) > maxCone {
-		r.Note = fmt.Sprintf("statements that alone would change the answer were not sought among %d", len(cone))
+	if v.work -= len(cone) * len(r.Proof); len(cone) > maxCone || v.work < 0 {
+		r.Note = "statements that alone would change the answer were not sought: too many are involved"
 		return
 	}
 	small, at := v.sub(cone)
-	for _, edge := range r.steps {
-		if slices.ContainsFunc(r.Pivotal, func(s Step) bool { return s == v.step(edge, 0, v.sure[0]) }) {
+	for i, edge := range r.steps {
+		if slices.Contains(r.steps[:i], edge) {
 			continue
 		}
 		rest := *small.g
 		rest.Edges = slices.Clone(small.g.Edges)
-		i := slices.Index(cone, edge)
-		rest.Edges[i].Stance = Annulled
-		q := *small.q
-		if s, _ := newSolver(&rest, &q, rest.Stakes("", true)).status(at[r.party]); s != r.Status {
-			group, run := 0, v.sure[0]
-			for k := range v.groups {
-				if v.may[k].Has(v.g.Edges[edge].From) {
-					group, run = k, v.sure[k]
-				}
-			}
-			if !run.Has(v.g.Edges[edge].From) {
-				run = v.may[group]
-			}
-			r.Pivotal = append(r.Pivotal, v.step(edge, group, run))
+		rest.Edges[slices.Index(cone, edge)].Stance = Annulled
+		if s, _ := newSolver(&rest, small.q, rest.Stakes("", true)).status(at[r.party]); s != r.Status {
+			r.Pivotal = append(r.Pivotal, r.Proof[i])
 		}
 	}
 }
@@ -405,7 +424,7 @@ func (v *solver) cone(party int, in [][]holding) []int32 {
 		n := queue[0]
 		queue = queue[1:]
 		for _, h := range in[n] {
-			if !slices.ContainsFunc(v.may, func(r *Run) bool { return r.Has(int(h.owner)) }) {
+			if len(v.mayOf[h.owner]) == 0 || !v.matters(h.at) {
 				continue
 			}
 			out = append(out, v.stakes.edge[h.at])
@@ -434,11 +453,12 @@ func (v *solver) sub(edges []int32) (small *solver, at map[int]int) {
 	}
 	q := *v.q
 	q.Listed = nil
-	for _, n := range v.q.Listed {
+	for n := range v.listed {
 		if i, ok := at[n]; ok {
 			q.Listed = append(q.Listed, i)
 		}
 	}
+	slices.Sort(q.Listed)
 	for _, joint := range v.g.Joint {
 		var group []int
 		for _, n := range joint {

@@ -51,6 +51,7 @@ var stances = []Stance{Official, Registered, Claimed, Denied, Annulled}
 type Node struct {
 	ID, Caption, Schema string
 	Listed              bool     // stands on a list itself
+	Since, Until        string   // the first and the last day on a list, ISO, where the source tells; "" is open
 	Lists               []string // on which, if known
 	Programmes          []string
 }
@@ -110,6 +111,22 @@ func (g *Graph) Alias(id string, party int) {
 	g.byID[id] = party
 }
 
+// addListing notes a time on a list; several make one that spans them.
+func (n *Node) addListing(listed bool, since, until string) {
+	switch {
+	case !listed:
+	case !n.Listed:
+		n.Listed, n.Since, n.Until = true, since, until
+	default:
+		n.Since = min(n.Since, since)
+		if n.Until == "" || until == "" {
+			n.Until = ""
+		} else {
+			n.Until = max(n.Until, until)
+		}
+	}
+}
+
 // Find returns the number of a party by its id.
 func (g *Graph) Find(id string) (int, bool) {
 	n, ok := g.byID[id]
@@ -148,8 +165,22 @@ func (g *Graph) warn(format string, args ...any) {
 	}
 }
 
-// Merge adds all of another graph; parties of one id are one.
+// Merge adds all of another graph; parties of one id are one. A holding that both graphs state with the same share and time is one holding and
+// not two parcels: it is left out the second time, with a warning.
 func (g *Graph) Merge(other *Graph) {
+	type fact struct {
+		from, to   int
+		kind       Kind
+		share      string
+		start, end string
+	}
+	stated := map[fact]bool{}
+	factOf := func(e *Edge) fact { return fact{e.From, e.To, e.Kind, e.Share.String(), e.Start, e.End} }
+	for i := range g.Edges {
+		if e := &g.Edges[i]; e.Kind == Ownership || e.Kind == Votes {
+			stated[factOf(e)] = true
+		}
+	}
 	at := make([]int, len(other.Nodes))
 	for i := range other.Nodes {
 		o := &other.Nodes[i]
@@ -159,7 +190,7 @@ func (g *Graph) Merge(other *Graph) {
 			mine.Caption = o.Caption
 		}
 		mine := &g.Nodes[n]
-		mine.Listed = mine.Listed || o.Listed
+		mine.addListing(o.Listed, o.Since, o.Until)
 		if mine.Schema == "" {
 			mine.Schema = o.Schema
 		}
@@ -167,6 +198,10 @@ func (g *Graph) Merge(other *Graph) {
 	}
 	for _, e := range other.Edges {
 		e.From, e.To = at[e.From], at[e.To]
+		if stated[factOf(&e)] {
+			g.warn("%s: %s of %s by %s is stated by another source already and counts once", e.Source, e.Share, g.Nodes[e.To].ID, g.Nodes[e.From].ID)
+			continue
+		}
 		g.Edges = append(g.Edges, e)
 	}
 	for _, n := range other.Candidates {
@@ -198,11 +233,16 @@ func union(a, b []string) []string {
 	return a
 }
 
-// Listed returns the parties that stand on a list themselves.
-func (g *Graph) Listed() []int {
+// ListedOn reports whether a party stands on a list on a day, or ever if the day is "".
+func (n *Node) ListedOn(day string) bool {
+	return n.Listed && (day == "" || (n.Since == "" || n.Since <= day) && (n.Until == "" || day <= n.Until))
+}
+
+// Listed returns the parties that stand on a list themselves on a day, or ever if the day is "".
+func (g *Graph) Listed(day string) []int {
 	var out []int
 	for i := range g.Nodes {
-		if g.Nodes[i].Listed {
+		if g.Nodes[i].ListedOn(day) {
 			out = append(out, i)
 		}
 	}
@@ -237,7 +277,7 @@ func (g *Graph) Check() {
 	sums := map[int]*big.Rat{}
 	for i := range g.Edges {
 		e := &g.Edges[i]
-		if e.Kind == Ownership && e.On("9999") && counts(e, true) && e.Share.Unknown == "" {
+		if e.Kind == Ownership && e.End == "" && counts(e, true) && e.Share.Unknown == "" {
 			if sums[e.To] == nil {
 				sums[e.To] = new(big.Rat)
 			}

@@ -295,3 +295,60 @@ func TestCases(t *testing.T) {
 		t.Error("the second case is not read")
 	}
 }
+
+func TestReadClaims(t *testing.T) {
+	g, err := Read(strings.NewReader(`{"claims":[
+		{"id":"1","subject":"A","predicate":"owns","object":"B","share_min":"50","share_min_exclusive":true,"source":{"celex":"32006R0765"},"reliability":"EU statement of reasons (official)"},
+		{"id":"2","subject":"A","predicate":"formerly_owned","object":"C","source":"x","reliability":"press"},
+		{"id":"3","subject":"R","predicate":"lends_to","object":"G","amount_usd":1000000000,"source":"y","reliability":"press"},
+		{"id":"4","subject":"K","predicate":"known_for","object":"B","source":"z","reliability":"press"},
+		{"id":"5","subject":"Y","predicate":"financially_supports","object":"G","status":"annulled","source":"z","reliability":"court"}]}`), "claims", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := g.Edges
+	if e[0].Kind != Ownership || e[0].Share.String() != "more than 50 to 100 %" || e[0].Stance != Official {
+		t.Errorf("1: %+v", e[0])
+	}
+	if e[1].Kind != Link || e[3].Kind != Link {
+		t.Errorf("what is no holding today is read as one: %v %v", e[1].Kind, e[3].Kind)
+	}
+	if e[2].Kind != Debt || e[2].Amount.RatString() != "1000000000" || e[2].Currency != "USD" || e[4].Stance != Annulled {
+		t.Errorf("3 and 5: %+v %+v", e[2], e[4])
+	}
+}
+
+// TestTwoSourcesAreNotTwoParcels holds that what two files state alike counts once.
+func TestTwoSourcesAreNotTwoParcels(t *testing.T) {
+	read := func() *Graph {
+		g, err := Read(strings.NewReader("from,to,share\nX,A,30\n"), "f.csv", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return g
+	}
+	g := &Graph{}
+	g.Merge(read())
+	g.Merge(read())
+	rule, _ := FindRule("us-ofac", "2026-01-01")
+	if s := statusOf(g.Blocked(Question{Rule: rule, Listed: []int{g.Node("X")}}), "A"); s != NotBlocked || len(g.Warnings) != 1 {
+		t.Errorf("A is %s with 30 percent stated twice; warnings %v", s, g.Warnings)
+	}
+}
+
+// TestListedAtTheTime holds that a sanction counts for the days that it lasts.
+func TestListedAtTheTime(t *testing.T) {
+	g, err := Read(strings.NewReader(`{"id":"x","schema":"Person","properties":{"name":["X"],"topics":["sanction"]}}
+{"id":"s","schema":"Sanction","properties":{"entity":["x"],"startDate":["2012-05-01"],"endDate":["2016-03-01"]}}
+{"id":"o","schema":"Ownership","properties":{"owner":["x"],"asset":["a"],"percentage":["60"]}}
+{"id":"a","schema":"Company","properties":{"name":["A"]}}`), "f.json", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rule, _ := FindRule("aggregate_ge_50", "")
+	for day, want := range map[string]Status{"2011-01-01": NotBlocked, "2014-01-01": Blocked, "2020-01-01": NotBlocked} {
+		if s := statusOf(g.Blocked(Question{Rule: rule, AsOf: day}), "a"); s != want {
+			t.Errorf("on %s: %s, want %s", day, s, want)
+		}
+	}
+}

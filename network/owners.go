@@ -198,7 +198,7 @@ func (g *Graph) Owners(party int, day string, all bool, threshold float64) *Behi
 			continue
 		}
 		o := Owner{ID: g.Nodes[n].ID, Caption: g.Nodes[n].Caption, Schema: g.Nodes[n].Schema, Share: round6(100 * mid[n]), Low: round6(100 * lo[n]), High: round6(100 * hi[n]), Control: r.control,
-			Last: len(in[n]) == 0, Listed: g.Nodes[n].Listed, Direct: words[n], Firm: Official}
+			Last: len(in[n]) == 0, Listed: g.Nodes[n].ListedOn(day), Direct: words[n], Firm: Official}
 		if p, ok := power[n]; ok {
 			o.Power = &p
 		}

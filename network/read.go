@@ -97,7 +97,7 @@ func Read(r io.Reader, name, only string) (*Graph, error) {
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return nil, err
 	}
-	p := &reader{g: &Graph{}, name: name, only: only}
+	p := newReader(&Graph{}, name, only)
 	switch start := bytes.TrimSpace(head); {
 	case len(start) == 0:
 		return nil, errors.New("the file is empty")
@@ -111,6 +111,7 @@ func Read(r io.Reader, name, only string) (*Graph, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.listings()
 	if len(p.g.Nodes) == 0 {
 		return nil, fmt.Errorf("no party and no edge was found%s", noted(p.g.Warnings))
 	}
@@ -136,6 +137,13 @@ type reader struct {
 	chosen    bool
 	later     []func() // what waits for the end of the file
 	relations []bodsRelation
+
+	topical    []string               // parties that the topic sanction calls listed
+	sanctioned map[string][][2]string // by party: from and until when its sanctions last
+}
+
+func newReader(g *Graph, name, only string) *reader {
+	return &reader{g: g, name: name, only: only, sanctioned: map[string][][2]string{}}
 }
 
 // source names the place of a value.

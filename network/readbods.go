@@ -4,11 +4,7 @@ import (
 	"encoding/json"
 	"math/big"
 	"strings"
-	"time"
 )
-
-// Today is the day in UTC.
-func Today() string { return time.Now().UTC().Format(time.DateOnly) }
 
 // bodsJSON is a statement of the Beneficial Ownership Data Standard: 0.4 puts the content into recordDetails, 0.2 and 0.3 into the statement.
 type bodsJSON struct {

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/big"
+	"slices"
 	"strings"
 )
 
@@ -83,7 +85,7 @@ func (t *anyText) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// flexSource is a source as text or as an object, which is kept as it is written.
+// flexSource is a source as text, or as an object of which the values are named.
 type flexSource string
 
 // UnmarshalJSON takes anything.
@@ -93,7 +95,20 @@ func (s *flexSource) UnmarshalJSON(b []byte) error {
 		*s = flexSource(text)
 		return nil
 	}
-	*s = flexSource(b)
+	var fields map[string]any
+	if json.Unmarshal(b, &fields) != nil {
+		*s = flexSource(b)
+		return nil
+	}
+	if url, ok := fields["url"].(string); ok && len(fields) == 1 {
+		*s = flexSource(url)
+		return nil
+	}
+	var parts []string
+	for _, k := range slices.Sorted(maps.Keys(fields)) {
+		parts = append(parts, fmt.Sprintf("%s %v", k, fields[k]))
+	}
+	*s = flexSource(strings.Join(parts, ", "))
 	return nil
 }
 
@@ -349,79 +364,4 @@ func isDay(s string) bool {
 		}
 	}
 	return true
-}
-
-// claims reads single claims with their sources.
-func (p *reader) claims(raw json.RawMessage) error {
-	var c struct {
-		Claims []struct {
-			ID        string     `json:"id"`
-			Subject   string     `json:"subject"`
-			Predicate string     `json:"predicate"`
-			Object    string     `json:"object"`
-			Share     anyText    `json:"share"`
-			Since     string     `json:"since"`
-			Until     string     `json:"until"`
-			Amount    anyText    `json:"amount"`
-			Currency  string     `json:"currency"`
-			Source    flexSource `json:"source"`
-			Status    string     `json:"status"`
-			Evidence  string     `json:"evidence"`
-			Rely      string     `json:"reliability"`
-		} `json:"claims"`
-	}
-	if err := json.Unmarshal(raw, &c); err != nil {
-		return err
-	}
-	for i, x := range c.Claims {
-		if x.Subject == "" || x.Object == "" {
-			p.warn("claim %s has no subject or no object; left out", first(x.ID, fmt.Sprint(i+1)))
-			continue
-		}
-		e := Edge{From: p.g.Node(x.Subject), To: p.g.Node(x.Object), Kind: predicate(x.Predicate), Start: x.Since, End: x.Until, Stance: reliability(x.Rely, x.Status), Role: x.Predicate,
-			Source: first(x.ID, fmt.Sprint(i+1)) + " " + string(x.Source), Sourced: true, Currency: x.Currency}
-		if x.Amount != "" {
-			e.Amount, _ = decimal(string(x.Amount))
-		}
-		if x.Share != "" {
-			s, err := ParseShare(string(x.Share))
-			if err != nil {
-				p.warn("claim %s: %v", x.ID, err)
-				s = UnknownShare(err.Error())
-			}
-			e.Share = s
-		}
-		p.g.Add(e)
-	}
-	return nil
-}
-
-// predicate is the kind of edge of a claim, told by its verb.
-func predicate(text string) Kind {
-	text = strings.ToLower(text)
-	for _, w := range []struct {
-		part string
-		kind Kind
-	}{{"own", Ownership}, {"sharehold", Ownership}, {"control", Control}, {"direct", Directorship}, {"chair", Directorship}, {"manag", Directorship}, {"loan", Debt}, {"lend", Debt}, {"lent", Debt}, {"credit", Debt},
-		{"pay", Payment}, {"paid", Payment}, {"donat", Payment}, {"financ", Payment}, {"fund", Payment}, {"famil", Family}, {"son ", Family}, {"wife", Family}, {"married", Family}, {"associat", Associate}} {
-		if strings.Contains(text, w.part) {
-			return w.kind
-		}
-	}
-	return Link
-}
-
-func reliability(text, status string) Stance {
-	text = strings.ToLower(text + " " + status)
-	switch {
-	case strings.Contains(text, "annul"):
-		return Annulled
-	case strings.Contains(text, "denied") || strings.Contains(text, "denial"):
-		return Denied
-	case strings.Contains(text, "official") || strings.Contains(text, "statement of reasons"):
-		return Official
-	case strings.Contains(text, "regist"):
-		return Registered
-	}
-	return Claimed
 }

@@ -45,12 +45,18 @@ func (p *reader) ftm(raw json.RawMessage) error {
 
 // AddEntities adds entities of a list's record to a graph: parties, and what the record says of how they are connected.
 func (g *Graph) AddEntities(entities []*ftm.Entity, source string) {
-	p := &reader{g: g, name: source}
+	p := newReader(g, source, "")
 	for _, e := range entities {
 		p.entity(e.ID, e.Schema.Name, e.Caption(), e.Properties(), source, Official)
 	}
 	for _, f := range p.later {
 		f()
+	}
+	for id := range p.sanctioned {
+		p.topical = append(p.topical, id)
+	}
+	for _, id := range p.topical { // a record in force stands on its list on that day
+		g.Nodes[g.Node(id)].addListing(true, "", "")
 	}
 }
 
@@ -61,10 +67,7 @@ func (p *reader) entity(id, schema, caption string, props map[string][]string, s
 		for _, of := range props["entity"] {
 			n := &p.g.Nodes[p.g.Node(of)]
 			n.Programmes = union(n.Programmes, props["program"])
-			if over(props) {
-				continue
-			}
-			n.Listed = true
+			p.sanctioned[n.ID] = append(p.sanctioned[n.ID], [2]string{least(props["listingDate"], props["startDate"]), most(props["endDate"])})
 		}
 		return
 	case !ok:
@@ -78,7 +81,7 @@ func (p *reader) entity(id, schema, caption string, props map[string][]string, s
 			n.Caption = names[0]
 		}
 		if slices.Contains(props["topics"], "sanction") {
-			n.Listed = true
+			p.topical = append(p.topical, id)
 		}
 		return
 	}
@@ -107,9 +110,20 @@ func (p *reader) entity(id, schema, caption string, props map[string][]string, s
 	}
 }
 
-// over reports whether a listing has ended.
-func over(props map[string][]string) bool {
-	return len(props["endDate"]) > 0 && most(props["endDate"]) < Today()
+// listings puts together what an entity's topic and its sanctions say: the time of the sanctions, if they tell one; of a party that has only
+// the topic, all of time.
+func (p *reader) listings() {
+	for id, spans := range p.sanctioned {
+		n := &p.g.Nodes[p.g.Node(id)]
+		for _, s := range spans {
+			n.addListing(true, s[0], s[1])
+		}
+	}
+	for _, id := range p.topical {
+		if n := &p.g.Nodes[p.g.Node(id)]; len(p.sanctioned[id]) == 0 {
+			n.addListing(true, "", "")
+		}
+	}
 }
 
 func (p *reader) ftmShare(e *Edge, id string, props map[string][]string) {

@@ -149,8 +149,8 @@ func (r *Rule) String() string {
 }
 
 // listedBy reports whether a party's listing counts under the rule: any does where it is not known on which list the party stands.
-func (r *Rule) listedBy(n *Node) bool {
-	if !n.Listed {
+func (r *Rule) listedBy(n *Node, day string) bool {
+	if !n.ListedOn(day) {
 		return false
 	}
 	if len(n.Lists) > 0 && len(r.Lists) > 0 && !slices.ContainsFunc(n.Lists, func(l string) bool { return slices.Contains(r.Lists, l) }) {

@@ -163,7 +163,7 @@ func TestIntegratedShares(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		x := g.Integrated(g.Listed(), "", false)
+		x := g.Integrated(g.Listed(""), "", false)
 		for id, want := range c.Want {
 			if n, ok := g.Find(id); !ok || math.Abs(x[n]-want) > 1e-6 {
 				t.Errorf("%s: %s has %.9f, want %.9f", c.ID, id, x[n], want)
@@ -188,7 +188,14 @@ func TestReadRegisters(t *testing.T) {
 		}
 		return err
 	})
-	files = append(files, filepath.Join(dir, "gleif", "rr-data.xml"))
+	files = append(files, filepath.Join(dir, "gleif", "rr-data.xml"), filepath.Join(dir, "..", "ownership-finance-claims.json"))
+	// what the README of the data counts: parties at least, edges of a kind at least
+	counts := map[string]struct {
+		parties int
+		kind    Kind
+		edges   int
+	}{"bods02-register-statements.jsonl.gz": {415, Ownership, 250}, "bods04-sample-300.json.gz": {200, Ownership, 100}, "ftm-donation-payments.ijson.gz": {69, Payment, 184},
+		"ftm-zala-network.ftm.json.gz": {17, Ownership, 14}, "rr-data.json": {10, Link, 9}, "rr-data.xml": {10, Link, 9}, "ownership-finance-claims.json": {60, Ownership, 40}}
 	for _, path := range files {
 		g, err := ReadFile(path, "")
 		if err != nil {
@@ -198,6 +205,9 @@ func TestReadRegisters(t *testing.T) {
 		kinds := map[Kind]int{}
 		for _, e := range g.Edges {
 			kinds[e.Kind]++
+		}
+		if want, ok := counts[filepath.Base(path)]; ok && (len(g.Nodes) < want.parties || kinds[want.kind] < want.edges) {
+			t.Errorf("%s: %d parties, %v; want %+v", filepath.Base(path), len(g.Nodes), kinds, want)
 		}
 		t.Logf("%s: %d parties, %v, %d warnings %.200q", filepath.Base(path), len(g.Nodes), kinds, len(g.Warnings), g.Warnings[:min(2, len(g.Warnings))])
 	}

@@ -45,7 +45,7 @@ func (g *Graph) WhatIf(q Question, list, delist []string) (*Delta, error) {
 	if before.Listed == nil {
 		before.Listed = []int{}
 		for i := range g.Nodes {
-			if q.Rule.listedBy(&g.Nodes[i]) {
+			if q.Rule.listedBy(&g.Nodes[i], q.AsOf) {
 				before.Listed = append(before.Listed, i)
 			}
 		}
@@ -92,9 +92,9 @@ func (g *Graph) WhatIf(q Question, list, delist []string) (*Delta, error) {
 		c.Share = is.held(in, n, group)
 		if b == Blocked || b == Possible {
 			r := Result{party: n}
-			run := is.sure[group]
+			run := is.groups[group].sure
 			if b == Possible {
-				run = is.may[group]
+				run = is.groups[group].may
 			}
 			is.prove(&r, in, run, group)
 			c.Proof = r.Proof

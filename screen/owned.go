@@ -45,7 +45,7 @@ func NewOwned(g *network.Graph, answers []*network.Answer, day string) (*Owned, 
 				continue
 			}
 			n, ok := g.Find(r.ID)
-			if !ok || g.Nodes[n].Listed {
+			if !ok || g.Nodes[n].ListedOn(day) {
 				continue
 			}
 			i, known := at[r.ID]

@@ -222,7 +222,7 @@ func (c *networkCmd) Run(a *app) error {
 	small := g.Around(party, c.Depth, c.Most, day, all)
 	marks := map[int]network.Status{}
 	for i := range small.Nodes {
-		if small.Nodes[i].Listed {
+		if small.Nodes[i].ListedOn(day) {
 			marks[i] = network.IsListed
 		}
 	}

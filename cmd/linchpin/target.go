@@ -56,7 +56,7 @@ func (c *targetCmd) Run(a *app) error {
 	}
 	day := c.AsOf
 	if day == "" {
-		day = network.Today()
+		day = a.now().UTC().Format("2006-01-02")
 	}
 	rule, err := network.FindRule(c.Rule, day)
 	if err != nil {

@@ -24,7 +24,7 @@ func FromGraph(g *network.Graph, day, currency string) (*Network, error) {
 	for i := range g.Nodes {
 		at := n.AddNode(g.Nodes[i].ID)
 		n.Nodes[at].Name, n.Nodes[at].Kind = g.Nodes[i].Caption, g.Nodes[i].Schema
-		if g.Nodes[i].Listed {
+		if g.Nodes[i].ListedOn(day) {
 			n.Listed = append(n.Listed, at)
 		}
 	}
