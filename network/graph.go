@@ -7,6 +7,7 @@
 package network
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 	"slices"
@@ -50,6 +51,7 @@ var stances = []Stance{Official, Registered, Claimed, Denied, Annulled}
 // Node is a party.
 type Node struct {
 	ID, Caption, Schema string
+	Names               []string // other names than the caption
 	Listed              bool     // stands on a list itself
 	Since, Until        string   // the first and the last day on a list, ISO, where the source tells; "" is open
 	Lists               []string // on which, if known
@@ -133,14 +135,28 @@ func (g *Graph) Find(id string) (int, bool) {
 	return n, ok
 }
 
-// Named returns the parties of whom the id or the caption is the text, case aside.
+// named sets the caption of a party to the first of its names that is not empty and keeps the others.
+func (n *Node) named(names ...string) {
+	for _, name := range names {
+		switch name = strings.TrimSpace(name); {
+		case name == "" || name == n.Caption:
+		case n.Caption == n.ID:
+			n.Caption = name
+		case !slices.Contains(n.Names, name):
+			n.Names = append(n.Names, name)
+		}
+	}
+}
+
+// Named returns the parties of whom the id or a name is the text, case aside.
 func (g *Graph) Named(text string) []int {
 	if n, ok := g.byID[text]; ok {
 		return []int{n}
 	}
 	var out []int
 	for i := range g.Nodes {
-		if strings.EqualFold(g.Nodes[i].Caption, text) {
+		n := &g.Nodes[i]
+		if strings.EqualFold(n.Caption, text) || slices.ContainsFunc(n.Names, func(name string) bool { return strings.EqualFold(name, text) }) {
 			out = append(out, i)
 		}
 	}
@@ -186,10 +202,11 @@ func (g *Graph) Merge(other *Graph) {
 		o := &other.Nodes[i]
 		n := g.Node(o.ID)
 		at[i] = n
-		if mine := &g.Nodes[n]; mine.Caption == mine.ID {
-			mine.Caption = o.Caption
-		}
 		mine := &g.Nodes[n]
+		if o.Caption != o.ID {
+			mine.named(o.Caption)
+		}
+		mine.named(o.Names...)
 		mine.addListing(o.Listed, o.Since, o.Until)
 		if mine.Schema == "" {
 			mine.Schema = o.Schema
@@ -213,7 +230,7 @@ func (g *Graph) Merge(other *Graph) {
 	for _, n := range other.Goals {
 		g.Goals = append(g.Goals, at[n])
 	}
-	g.Title, g.Unit = first(g.Title, other.Title), first(g.Unit, other.Unit)
+	g.Title, g.Unit = cmp.Or(g.Title, other.Title), cmp.Or(g.Unit, other.Unit)
 	for _, group := range other.Joint {
 		var mapped []int
 		for _, n := range group {

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"encoding/json"
 	"math/big"
 	"strings"
@@ -20,6 +21,7 @@ type bodsJSON struct {
 	Details         *bodsJSON       `json:"recordDetails"`
 	Name            string          `json:"name"`
 	Names           []bodsName      `json:"names"`
+	AlternateNames  []string        `json:"alternateNames"`
 	PersonType      string          `json:"personType"`
 	Subject         json.RawMessage `json:"subject"`
 	InterestedParty json.RawMessage `json:"interestedParty"`
@@ -83,8 +85,8 @@ func (p *reader) bods(raw json.RawMessage) error {
 	if err := json.Unmarshal(raw, &s); err != nil {
 		return err
 	}
-	id := first(s.RecordID, s.StatementID, s.StatementID4)
-	kind := strings.ToLower(first(s.RecordType, s.StatementType))
+	id := cmp.Or(s.RecordID, s.StatementID, s.StatementID4)
+	kind := strings.ToLower(cmp.Or(s.RecordType, s.StatementType))
 	d := &s
 	if s.Details != nil {
 		d = s.Details
@@ -96,11 +98,11 @@ func (p *reader) bods(raw json.RawMessage) error {
 		if strings.HasPrefix(kind, "person") {
 			n.Schema = "Person"
 		}
-		if d.Name != "" {
-			n.Caption = d.Name
-		} else if len(d.Names) > 0 {
-			n.Caption = d.Names[0].FullName
+		n.named(d.Name)
+		for _, name := range d.Names {
+			n.named(name.FullName)
 		}
+		n.named(d.AlternateNames...)
 	case strings.HasPrefix(kind, "relationship"), strings.HasPrefix(kind, "ownershiporcontrol"):
 		if p.later == nil {
 			p.bodsLater()
@@ -158,7 +160,7 @@ func reference(raw json.RawMessage) (id, unknown string) {
 	if o.Unspecified != nil {
 		o.Reason, o.Description = o.Unspecified.Reason, o.Unspecified.Description
 	}
-	return first(o.Entity, o.Person), strings.TrimSpace(o.Reason + " " + o.Description)
+	return cmp.Or(o.Entity, o.Person), strings.TrimSpace(o.Reason + " " + o.Description)
 }
 
 func (p *reader) relation(r *bodsRelation) {
@@ -178,19 +180,19 @@ func (p *reader) relation(r *bodsRelation) {
 		if len(o.Type) > 0 && (o.Type[0] == "selfDeclaration" || o.Type[0] == "thirdParty") {
 			stance = Claimed
 		}
-		source = first(strings.TrimSpace(o.Description+" "+o.URL), source)
+		source = cmp.Or(strings.TrimSpace(o.Description+" "+o.URL), source)
 	}
 	if len(r.d.Interests) == 0 {
 		p.g.Add(Edge{From: p.g.Node(party), To: p.g.Node(subject), Kind: Ownership, Share: UnknownShare("the statement names no interest"), Stance: stance, Source: source})
 	}
 	for _, in := range r.d.Interests {
-		e := Edge{From: p.g.Node(party), To: p.g.Node(subject), Kind: Link, Role: first(in.Type, in.Details), Start: day10(in.Start), End: day10(in.End), Stance: stance, Source: source}
+		e := Edge{From: p.g.Node(party), To: p.g.Node(subject), Kind: Link, Role: cmp.Or(in.Type, in.Details), Start: day10(in.Start), End: day10(in.End), Stance: stance, Source: source}
 		if k, ok := bodsKinds[strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(in.Type))]; ok {
 			e.Kind = k
 		} else if in.Type != "" {
 			p.g.warn("%s: interest %q of %s is not in the code list; taken as a link", r.source, in.Type, r.id)
 		}
-		if first(in.Indirect, in.Level) == "indirect" {
+		if cmp.Or(in.Indirect, in.Level) == "indirect" {
 			e.Role += ", indirect"
 		}
 		if e.Kind == Ownership || e.Kind == Votes {
@@ -225,8 +227,8 @@ func (in *bodsInterest) share(p *reader, r *bodsRelation) Share {
 			p.g.warn("%s: %s: %q is no share", r.source, r.id, text)
 		}
 	}
-	bound(&s.Min, json.Number(first(string(in.Share.Minimum), string(in.Share.OpenMin.value))))
-	bound(&s.Max, json.Number(first(string(in.Share.Maximum), string(in.Share.OpenMax.value))))
+	bound(&s.Min, json.Number(cmp.Or(string(in.Share.Minimum), string(in.Share.OpenMin.value))))
+	bound(&s.Max, json.Number(cmp.Or(string(in.Share.Maximum), string(in.Share.OpenMax.value))))
 	if s.Min.Cmp(s.Max) > 0 {
 		p.g.warn("%s: %s: the lower bound is above the upper; taken as unknown", r.source, r.id)
 		return UnknownShare("the bounds contradict each other")

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -147,7 +148,7 @@ func (p *reader) cased(raw json.RawMessage) error {
 	for _, n := range c.Nodes {
 		node := &p.g.Nodes[p.g.Node(n.ID)]
 		node.Schema, node.Listed = n.Schema, n.Listed
-		if text := first(n.Caption, n.Name); text != "" {
+		if text := cmp.Or(n.Caption, n.Name); text != "" {
 			node.Caption = text
 		}
 	}
@@ -167,7 +168,7 @@ func (p *reader) cased(raw json.RawMessage) error {
 	}
 	for i := range c.Flows {
 		f := &c.Flows[i]
-		f.Amount = anyText(first(string(f.Amount), string(f.Capacity)))
+		f.Amount = anyText(cmp.Or(string(f.Amount), string(f.Capacity)))
 		if err := p.add(f, Payment, fmt.Sprintf("flow %d", i+1)); err != nil {
 			return err
 		}
@@ -226,15 +227,6 @@ func (p *reader) edge(raw json.RawMessage) error {
 	return p.add(&e, Ownership, "")
 }
 
-func first(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
-}
-
 var kindWords = map[string]Kind{"ownership": Ownership, "owns": Ownership, "shares": Ownership, "shareholding": Ownership, "equity": Ownership, "capital": Ownership,
 	"votes": Votes, "voting": Votes, "voting_rights": Votes, "votingrights": Votes, "control": Control, "controls": Control, "board_majority": Control, "board": Control,
 	"appoints_board": Control, "appointment_of_board": Control, "dominant_influence": Control, "significant_influence": Control, "power_to_use_assets": Control, "sole_control": Control,
@@ -262,16 +254,16 @@ func (p *reader) add(in *edgeJSON, usual Kind, where string) error {
 		}
 		return fmt.Errorf("%s: %s", field, fmt.Sprintf(format, args...))
 	}
-	from, to := first(in.From, in.Owner), first(in.To, in.Company, in.Asset)
+	from, to := cmp.Or(in.From, in.Owner), cmp.Or(in.To, in.Company, in.Asset)
 	if from == "" {
 		return fail("from", "the edge has no beginning")
 	}
 	if to == "" {
 		return fail("to", "the edge from %s has no end", from)
 	}
-	e := Edge{From: p.g.Node(from), To: p.g.Node(to), Kind: usual, Start: first(in.Start, in.Since), End: in.End, Currency: in.Currency,
-		Source: first(string(in.Source), strings.TrimSpace(p.source()+" "+where)), Fact: in.Fact, Sourced: in.Source != ""}
-	if e.Role = first(in.Role, in.Note); strings.EqualFold(in.Kind, "repayment") {
+	e := Edge{From: p.g.Node(from), To: p.g.Node(to), Kind: usual, Start: cmp.Or(in.Start, in.Since), End: in.End, Currency: in.Currency,
+		Source: cmp.Or(string(in.Source), strings.TrimSpace(p.source()+" "+where)), Fact: in.Fact, Sourced: in.Source != ""}
+	if e.Role = cmp.Or(in.Role, in.Note); strings.EqualFold(in.Kind, "repayment") {
 		e.Role = Repayment
 	}
 	if c := in.Chance; c != nil {
@@ -299,7 +291,7 @@ func (p *reader) add(in *edgeJSON, usual Kind, where string) error {
 		}
 		e.Stance = s
 	}
-	if text := first(string(in.Amount), string(in.Dollars)); text != "" {
+	if text := cmp.Or(string(in.Amount), string(in.Dollars)); text != "" {
 		amount, ok := decimal(text)
 		if !ok || amount.Sign() < 0 {
 			return fail("amount", "%q is no amount of money", text)
@@ -321,7 +313,7 @@ func (p *reader) add(in *edgeJSON, usual Kind, where string) error {
 }
 
 func shareOf(in *edgeJSON) (Share, error) {
-	if text := first(string(in.Share), string(in.Percent)); text != "" {
+	if text := cmp.Or(string(in.Share), string(in.Percent)); text != "" {
 		s, err := ParseShare(text)
 		return s, err
 	}

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -34,12 +35,12 @@ func (p *reader) claims(raw json.RawMessage) error {
 	}
 	for i, x := range c.Claims {
 		if x.Subject == "" || x.Object == "" {
-			p.warn("claim %s has no subject or no object; left out", first(x.ID, fmt.Sprint(i+1)))
+			p.warn("claim %s has no subject or no object; left out", cmp.Or(x.ID, fmt.Sprint(i+1)))
 			continue
 		}
 		e := Edge{From: p.g.Node(x.Subject), To: p.g.Node(x.Object), Kind: predicate(x.Predicate), Start: x.Since, End: x.Until, Stance: reliability(x.Rely, x.Status), Role: x.Predicate,
-			Source: first(x.ID, fmt.Sprint(i+1)) + " " + string(x.Source), Sourced: true, Currency: x.Currency}
-		if text := first(string(x.Amount), string(x.Dollars)); text != "" {
+			Source: cmp.Or(x.ID, fmt.Sprint(i+1)) + " " + string(x.Source), Sourced: true, Currency: x.Currency}
+		if text := cmp.Or(string(x.Amount), string(x.Dollars)); text != "" {
 			amount, ok := decimal(text)
 			if !ok || amount.Sign() < 0 {
 				p.warn("claim %s: %q is no amount of money", x.ID, text)

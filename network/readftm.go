@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -39,7 +40,7 @@ func (p *reader) ftm(raw json.RawMessage) error {
 	if u := in.Properties["sourceUrl"]; len(u) > 0 {
 		source = strings.TrimSpace(source + " " + u[0])
 	}
-	p.entity(in.ID, in.Schema, in.Caption, in.Properties, first(source, p.source()), Registered)
+	p.entity(in.ID, in.Schema, in.Caption, in.Properties, cmp.Or(source, p.source()), Registered)
 	return nil
 }
 
@@ -75,10 +76,10 @@ func (p *reader) entity(id, schema, caption string, props map[string][]string, s
 			return
 		}
 		n := &p.g.Nodes[p.g.Node(id)]
-		if n.Schema = schema; caption != "" {
-			n.Caption = caption
-		} else if names := props["name"]; len(names) > 0 {
-			n.Caption = names[0]
+		n.Schema = schema
+		n.named(caption)
+		for _, prop := range []string{"name", "alias", "weakAlias", "previousName"} {
+			n.named(props[prop]...)
 		}
 		if slices.Contains(props["topics"], "sanction") {
 			p.topical = append(p.topical, id)
@@ -170,7 +171,7 @@ func (p *reader) money(e *Edge, id string, props map[string][]string) {
 				p.warn("%s: %q is no amount of money", id, v[0])
 				continue
 			}
-			e.Amount, e.Currency = amount, first(strings.Join(props["currency"], ""), map[string]string{"amountUsd": "USD", "amountEur": "EUR"}[prop])
+			e.Amount, e.Currency = amount, cmp.Or(strings.Join(props["currency"], ""), map[string]string{"amountUsd": "USD", "amountEur": "EUR"}[prop])
 			return
 		}
 	}

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -62,14 +63,14 @@ func (p *reader) psc(raw json.RawMessage) error {
 	p.g.Nodes[p.g.Node(company)].Schema = "Company"
 	switch {
 	case strings.Contains(d.Kind, "statement"):
-		p.warn("%s: the register says: %s", company, first(d.Statement, d.Kind))
+		p.warn("%s: the register says: %s", company, cmp.Or(d.Statement, d.Kind))
 		return nil
 	case strings.Contains(d.Kind, "exemptions"), strings.Contains(d.Kind, "totals#"):
 		return nil
 	case !strings.Contains(d.Kind, "person"):
 		p.warn("%s: a record of kind %q is not known; the party is kept, what it holds is unknown", company, d.Kind)
 	}
-	owner := first(d.Links.Self, "psc:"+r.Company+":"+d.Name)
+	owner := cmp.Or(d.Links.Self, "psc:"+r.Company+":"+d.Name)
 	schema := "Person"
 	name := d.Name
 	if e := d.Elements; e != nil && name == "" {
@@ -86,8 +87,8 @@ func (p *reader) psc(raw json.RawMessage) error {
 		name = "a person whose name the register keeps secret"
 	}
 	n := &p.g.Nodes[p.g.Node(owner)]
-	n.Schema, n.Caption = schema, first(name, n.Caption)
-	e := Edge{From: p.g.Node(owner), To: p.g.Node(company), Start: d.Notified, End: d.Ceased, Source: first("UK PSC register "+d.Links.Self, p.source())}
+	n.Schema, n.Caption = schema, cmp.Or(name, n.Caption)
+	e := Edge{From: p.g.Node(owner), To: p.g.Node(company), Start: d.Notified, End: d.Ceased, Source: cmp.Or("UK PSC register "+d.Links.Self, p.source())}
 	if len(d.Natures) == 0 {
 		e.Kind, e.Share = Ownership, UnknownShare("the register gives no nature of control")
 		p.g.Add(e)
@@ -185,7 +186,7 @@ func (p *reader) gleifAdd(r *gleifRecord) error {
 		p.warn("a relationship without start or end node; left out")
 		return nil
 	}
-	e := Edge{From: p.g.Node(r.End), To: p.g.Node(r.Start), Role: r.Type, Source: first("GLEIF "+r.Sources, p.source())}
+	e := Edge{From: p.g.Node(r.End), To: p.g.Node(r.Start), Role: r.Type, Source: cmp.Or("GLEIF "+r.Sources, p.source())}
 	for _, period := range r.Periods {
 		if period.Type == "RELATIONSHIP_PERIOD" {
 			e.Start, e.End = day10(period.Start), day10(period.End)

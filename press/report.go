@@ -56,11 +56,11 @@ func (a *Article) WriteHTML(w io.Writer) error {
 		contra[k.Claim] = append(contra[k.Claim], k.By+": "+k.Why)
 	}
 	return articlePage.Execute(w, map[string]any{"A": a, "Paragraphs": paragraphs, "Contra": contra, "Who": func(c Claim) string {
-		return firstOf(c.Source.Name, names[c.Source.Entity], strings.ReplaceAll(c.Source.Kind, "_", " "))
+		return cmp.Or(c.Source.Name, names[c.Source.Entity], strings.ReplaceAll(c.Source.Kind, "_", " "))
 	}, "Names": func(r Refs) string {
 		var out []string
 		for _, x := range r {
-			out = append(out, firstOf(names[x], x))
+			out = append(out, cmp.Or(names[x], x))
 		}
 		return strings.Join(out, ", ")
 	}})

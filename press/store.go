@@ -3,6 +3,7 @@ package press
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -50,7 +51,7 @@ func (a *Article) About(ids []string) []About {
 		if !mine(c.Subject) && !mine(c.Object) && !own[c.Source.Entity] && !inside {
 			continue
 		}
-		x := About{Article: a.SHA256, Title: a.Title, URL: a.URL, Date: a.Date, Claim: c, Source: firstOf(c.Source.Name, names[c.Source.Entity], strings.ReplaceAll(c.Source.Kind, "_", " "))}
+		x := About{Article: a.SHA256, Title: a.Title, URL: a.URL, Date: a.Date, Claim: c, Source: cmp.Or(c.Source.Name, names[c.Source.Entity], strings.ReplaceAll(c.Source.Kind, "_", " "))}
 		for _, k := range a.Contradictions {
 			if k.Claim == c.ID || k.By == c.ID {
 				x.Contradicted = append(x.Contradicted, k.Why)
@@ -59,15 +60,6 @@ func (a *Article) About(ids []string) []About {
 		out = append(out, x)
 	}
 	return out
-}
-
-func firstOf(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }
 
 // Item is a page of a folder or feed.
@@ -146,14 +138,14 @@ func feed(path string, data []byte) ([]Item, error) {
 	}
 	var out []Item
 	for _, x := range f.Items {
-		out = append(out, Item{Input{Data: page(x.Title, firstOf(x.Content, x.Text)), Name: x.Title + ".html", URL: strings.TrimSpace(x.Link), Date: feedDay(x.Date)}})
+		out = append(out, Item{Input{Data: page(x.Title, cmp.Or(x.Content, x.Text)), Name: x.Title + ".html", URL: strings.TrimSpace(x.Link), Date: feedDay(x.Date)}})
 	}
 	for _, x := range f.Entries {
 		url := ""
 		if len(x.Links) > 0 {
 			url = x.Links[0].Href
 		}
-		out = append(out, Item{Input{Data: page(x.Title, firstOf(x.Content, x.Summary)), Name: x.Title + ".html", URL: url, Date: feedDay(firstOf(x.Date, x.Updated))}})
+		out = append(out, Item{Input{Data: page(x.Title, cmp.Or(x.Content, x.Summary)), Name: x.Title + ".html", URL: url, Date: feedDay(cmp.Or(x.Date, x.Updated))}})
 	}
 	if len(out) == 0 {
 		return nil, fmt.Errorf("%s: a feed without items", path)

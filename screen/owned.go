@@ -20,6 +20,7 @@ type Owned struct {
 
 type ownedParty struct {
 	id, caption, schema string
+	names               []string
 	rules               []network.Result
 }
 
@@ -52,7 +53,7 @@ func NewOwned(g *network.Graph, answers []*network.Answer, day string) (*Owned, 
 			if !known {
 				i = len(o.parties)
 				at[r.ID] = i
-				o.parties = append(o.parties, ownedParty{id: r.ID, caption: r.Caption, schema: g.Nodes[n].Schema})
+				o.parties = append(o.parties, ownedParty{id: r.ID, caption: r.Caption, schema: g.Nodes[n].Schema, names: g.Nodes[n].Names})
 			}
 			o.parties[i].rules = append(o.parties[i].rules, r)
 		}
@@ -66,6 +67,9 @@ func NewOwned(g *network.Graph, answers []*network.Answer, day string) (*Owned, 
 		}
 		r := lists.NewRecord(list, fmt.Sprintf("%08d", i), schema)
 		r.Target().Add("name", p.caption)
+		for _, name := range p.names {
+			r.Target().Add("alias", name)
+		}
 		records = append(records, r)
 	}
 	h := &archive.History{List: list}

@@ -76,6 +76,9 @@ func (c *batchCmd) Run(a *app) error {
 	if err := s.Check(base); err != nil {
 		return err
 	}
+	if s.Owned, err = a.owned(c.AsOf); err != nil {
+		return err
+	}
 	if note != "" {
 		a.err.wrap(0, a.err.yellow("Warning: ")+note)
 		a.err.flush()

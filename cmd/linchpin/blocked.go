@@ -48,14 +48,21 @@ func (c *blockedCmd) Run(a *app) error {
 	if err != nil {
 		return fmt.Errorf("--rule: %w", err)
 	}
+	var g *network.Graph
+	var cases []network.Case
 	if len(c.Networks) == 1 && c.Case == "" {
-		if cases, err := fileCases(c.Networks[0]); err != nil {
+		if cases, err = fileCases(c.Networks[0]); err != nil {
 			return err
-		} else if len(cases) > 1 {
-			return c.each(a, cases, rules, day)
 		}
 	}
-	g, err := a.graph(c.Networks, &c.networkOptions)
+	switch len(cases) {
+	case 0:
+		g, err = a.graph(c.Networks, &c.networkOptions)
+	case 1:
+		g = cases[0].Graph
+	default:
+		return c.each(a, cases, rules, day)
+	}
 	if err != nil {
 		return err
 	}

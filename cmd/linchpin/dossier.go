@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"html"
@@ -101,7 +102,7 @@ func (a *app) dossier(s *screen.Screener, e index.Entry, asOf string) (string, [
 		if !l.InForce {
 			state = "stood on"
 		}
-		text := fmt.Sprintf("%s %s the list %s since %s", target.Caption(), state, l.List, or(l.Listed, l.FirstSeen))
+		text := fmt.Sprintf("%s %s the list %s since %s", target.Caption(), state, l.List, cmp.Or(l.Listed, l.FirstSeen))
 		if len(l.Programmes) > 0 {
 			text += ", programme " + strings.Join(l.Programmes, ", ")
 		}
@@ -157,7 +158,7 @@ func linksOf(entities []*ftm.Entity) (out []sourced) {
 		ends := []string{}
 		for _, prop := range []string{"owner", "asset", "director", "organization", "person", "relative", "associate", "subject", "object"} {
 			for _, id := range e.Get(prop) {
-				ends = append(ends, prop+" "+or(names[id], id))
+				ends = append(ends, prop+" "+cmp.Or(names[id], id))
 			}
 		}
 		if len(ends) >= 2 {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -117,7 +118,7 @@ func printArticle(p *printer, a *press.Article) {
 			linked[e.ID] = e
 		}
 	}
-	head := fmt.Sprintf("%s: %s, %s linked to the lists", or(a.Title, "untitled"), plural(len(a.Claims), "claim", "claims"), plural(len(linked), "party", "parties"))
+	head := fmt.Sprintf("%s: %s, %s linked to the lists", cmp.Or(a.Title, "untitled"), plural(len(a.Claims), "claim", "claims"), plural(len(linked), "party", "parties"))
 	p.wrap(0, p.bold(head))
 	debris := 0
 	for _, x := range a.Paragraphs {
@@ -129,14 +130,14 @@ func printArticle(p *printer, a *press.Article) {
 	if !a.Language.Supported {
 		language += " (not supported: mentions and claims may be missing)"
 	}
-	p.wrap(0, p.dim(fmt.Sprintf("%s, %s, %s, of which %s", or(a.Date, "no date"), language, plural(len(a.Paragraphs), "line", "lines"), plural(debris, "is debris", "are debris"))))
+	p.wrap(0, p.dim(fmt.Sprintf("%s, %s, %s, of which %s", cmp.Or(a.Date, "no date"), language, plural(len(a.Paragraphs), "line", "lines"), plural(debris, "is debris", "are debris"))))
 	for i := range a.Entities {
 		e := &a.Entities[i]
 		switch {
 		case e.Entity != "":
 			p.line("")
 			k := e.Candidates[0]
-			p.wrap(0, fmt.Sprintf("%s is %s (%s), %s since %s", p.bold(e.Name), p.bold(k.Caption), e.Entity, k.List, or(k.Listed, "?")))
+			p.wrap(0, fmt.Sprintf("%s is %s (%s), %s since %s", p.bold(e.Name), p.bold(k.Caption), e.Entity, k.List, cmp.Or(k.Listed, "?")))
 		case len(e.Candidates) > 0:
 			p.line("")
 			p.wrap(0, fmt.Sprintf("%s could be %s (%s, score %.2f); not linked: %s", p.bold(e.Name), e.Candidates[0].Caption, e.Candidates[0].ID, e.Candidates[0].Score, e.Candidates[0].Against))
@@ -153,7 +154,7 @@ func printArticle(p *printer, a *press.Article) {
 	for i := range a.Claims {
 		c := &a.Claims[i]
 		p.line("")
-		who := or(c.Source.Name, or(names[c.Source.Entity], strings.ReplaceAll(c.Source.Kind, "_", " ")))
+		who := cmp.Or(c.Source.Name, cmp.Or(names[c.Source.Entity], strings.ReplaceAll(c.Source.Kind, "_", " ")))
 		mark := ""
 		if c.Proposed != "" {
 			mark = p.yellow(" (proposed by a language model)")
@@ -180,16 +181,9 @@ func printArticle(p *printer, a *press.Article) {
 func refNames(names map[string]string, refs press.Refs) string {
 	var out []string
 	for _, r := range refs {
-		out = append(out, or(names[r], r))
+		out = append(out, cmp.Or(names[r], r))
 	}
 	return strings.Join(out, ", ")
-}
-
-func or(text, other string) string {
-	if text == "" {
-		return other
-	}
-	return text
 }
 
 func (a *app) pressDir() string { return filepath.Join(a.data.Dir, "press") }
@@ -236,7 +230,7 @@ func (c *readCmd) watch(a *app, rd *press.Reader) error {
 				}
 				continue
 			}
-			a.out.wrap(0, fmt.Sprintf("%s names %s: %s (%s)", or(article.Title, item.Input.Name), a.out.bold(e.Name), e.Candidates[0].Caption, e.Entity))
+			a.out.wrap(0, fmt.Sprintf("%s names %s: %s (%s)", cmp.Or(article.Title, item.Input.Name), a.out.bold(e.Name), e.Candidates[0].Caption, e.Entity))
 		}
 		seen[item.Key()] = true
 		if err := a.markSeen(item.Key()); err != nil {

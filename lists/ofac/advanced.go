@@ -1,6 +1,7 @@
 package ofac
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -230,7 +231,7 @@ func (a *advanced) feature(p *party, kind string, v *tree.Node) {
 	var texts []string
 	for _, d := range v.All("VersionDetail") {
 		d.Ignore("@DetailTypeID") // the type of the value, not of the fact
-		if x := firstOf(d.Value, a.values["DetailReference"][d.Text("@DetailReferenceID")]); x != "" {
+		if x := cmp.Or(d.Value, a.values["DetailReference"][d.Text("@DetailReferenceID")]); x != "" {
 			texts = append(texts, x)
 		}
 	}
@@ -271,7 +272,7 @@ func (a *advanced) place(l *tree.Node) (parts map[string]string, country string)
 		c.Ignore("@CountryRelevanceID") // "PRIMARY" throughout
 		country = a.values["Country"][c.Text("@CountryID")]
 	}
-	if country = firstOf(country, area); country == unknownCountry {
+	if country = cmp.Or(country, area); country == unknownCountry {
 		country = ""
 	}
 	return parts, country

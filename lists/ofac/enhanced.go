@@ -1,6 +1,7 @@
 package ofac
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -269,7 +270,7 @@ func (p *party) paper(f paper) {
 // feature adds a fact of the Advanced or Enhanced format.
 func (p *party) feature(kind, text, comment, reliability string, when span) {
 	if reliability == "False" { // a date of birth, a nationality that somebody pretends to have
-		p.Target().Add("notes", collapse("False "+kind+" "+firstOf(text, when.text())+" "+comment))
+		p.Target().Add("notes", collapse("False "+kind+" "+cmp.Or(text, when.text())+" "+comment))
 		return
 	}
 	if comment != "" {
@@ -281,9 +282,9 @@ func (p *party) feature(kind, text, comment, reliability string, when span) {
 	case text == "" && when.from == "":
 	case text == "" && pr != nil && pr.Type.Name == "date":
 		p.period(to, when)
-	case !p.fact(kind, firstOf(text, when.text()), ""):
+	case !p.fact(kind, cmp.Or(text, when.text()), ""):
 		if p.Identify(kind, text, "") == nil && p.Target().Schema.Is("LegalEntity") {
-			p.Target().Add("notes", kind+": "+firstOf(text, when.text()))
+			p.Target().Add("notes", kind+": "+cmp.Or(text, when.text()))
 		}
 	}
 }
@@ -298,7 +299,7 @@ type span struct {
 func (s span) text() string {
 	switch {
 	case len(s.from) < 10 || len(s.to) < 10:
-		return firstOf(s.to, s.from)
+		return cmp.Or(s.to, s.from)
 	case s.from == s.to:
 		return s.from
 	case s.from[:4] == s.to[:4] && s.from[4:] == "-01-01" && s.to[4:] == "-12-31":

@@ -1,6 +1,7 @@
 package ofac
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/linchpin-oss/linchpin/lists"
@@ -100,17 +101,10 @@ func (p *party) fits(schema string) bool {
 func printedName(p *party) string {
 	for _, s := range p.Target().Statements {
 		if s.Prop == "name" && s.Value != "" {
-			return firstOf(s.Original, s.Value)
+			return cmp.Or(s.Original, s.Value)
 		}
 	}
 	return ""
-}
-
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // linkedTo notes a tie that is printed by name only.

@@ -2,6 +2,7 @@ package us
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"slices"
@@ -252,7 +253,7 @@ func parseCSLJSON(files []lists.File) (*lists.Publication, error) {
 func cslNode(n *tree.Node, pub *lists.Publication) *entry {
 	// The search interface adds its own ranking.
 	n.Ignore("score")
-	e := &entry{line: n.Line, id: first(n.Text("_id"), n.Text("id")), number: n.Text("entity_number"), kind: n.Text("type"),
+	e := &entry{line: n.Line, id: cmp.Or(n.Text("_id"), n.Text("id")), number: n.Text("entity_number"), kind: n.Text("type"),
 		name: n.Text("name"), title: n.Text("title"), altNames: n.Texts("alt_names"), births: n.Texts("dates_of_birth"),
 		birthPlaces: n.Texts("places_of_birth"), nationalities: n.Texts("nationalities"),
 		citizenships: n.Texts("citizenships"), countries: n.Texts("country"), programs: n.Texts("programs"),
@@ -275,15 +276,6 @@ func cslNode(n *tree.Node, pub *lists.Publication) *entry {
 	e.cslTerms(n.Text("source"), n.Text("standard_order"), n.Text("license_requirement"), n.Text("license_policy"),
 		n.Text("remarks"), []string{n.Text("source_list_url"), n.Text("source_information_url")}, pub)
 	return e
-}
-
-func first(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }
 
 // isoDate keeps the day of a time stamp.

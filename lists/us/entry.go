@@ -1,6 +1,7 @@
 package us
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -192,7 +193,7 @@ func (e *entry) act() string {
 	if len(e.notices) > 0 {
 		return e.notices[0]
 	}
-	return first(e.listed, e.start)
+	return cmp.Or(e.listed, e.start)
 }
 
 var linkedTo = regexp.MustCompile(`\(Linked To: ([^()]+(?:\([^()]*\)[^()]*)*)\)`)
