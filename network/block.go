@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"slices"
 	"sort"
+	"strings"
 )
 
 // Status is what a rule says of a party.
@@ -93,6 +94,8 @@ type Answer struct {
 	Blocked  int      `json:"blocked"`
 	Possible int      `json:"possible"`
 	Entities []Result `json:"entities"`
+	// Missing are the lists whose listings the rule counts, if none of them is loaded: nothing can be said then.
+	Missing  []string `json:"missing,omitempty"`
 	Warnings []string `json:"warnings,omitempty"`
 }
 
@@ -203,6 +206,10 @@ func (g *Graph) Blocked(q Question) *Answer {
 	a := &Answer{Rule: q.Rule, AsOf: q.AsOf, InForce: q.AsOf == "" || q.Rule.InForce(q.AsOf), Warnings: g.Warnings, Entities: []Result{}, Listed: []string{}}
 	if !a.InForce {
 		a.Warnings = append([]string{fmt.Sprintf("rule %s is not in force on %s", q.Rule.ID, q.AsOf)}, a.Warnings...)
+	}
+	if len(q.Listed) == 0 && g.Lists != nil && len(q.Rule.Lists) > 0 && !slices.ContainsFunc(q.Rule.Lists, func(l string) bool { return slices.Contains(g.Lists, l) }) {
+		a.Missing = q.Rule.Lists
+		a.Warnings = append([]string{fmt.Sprintf("%s: nothing can be said, since it counts listings of %s, and that is not loaded", q.Rule.ID, strings.Join(a.Missing, " or "))}, a.Warnings...)
 	}
 	v := newSolver(g, &q, g.Stakes(q.AsOf, q.Claims))
 	in := v.stakes.holders(len(g.Nodes))
@@ -382,7 +389,7 @@ func (v *solver) step(edge int32, group int, run *Run) Step {
 	case v.listed[e.From]:
 		s.Why = "listed"
 		if len(from.Lists) > 0 {
-			s.Why += " by " + fmt.Sprint(from.Lists)
+			s.Why += " on " + strings.Join(from.Lists, ", ")
 		}
 	case v.groups[group].members[e.From]:
 		s.Why = "acts together with a listed party"

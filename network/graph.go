@@ -80,6 +80,7 @@ type Graph struct {
 	Nodes    []Node
 	Edges    []Edge
 	Joint    [][]int  // parties that act together
+	Lists    []string // whose records it was made of; nil if it came from files alone
 	Warnings []string // what could not be read, and what is odd
 
 	Title      string

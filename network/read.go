@@ -69,6 +69,20 @@ func (e *SeveralError) Error() string {
 // maxUnpacked bounds what a packed file may hold.
 const maxUnpacked = 64 << 30
 
+// bounded fails, where io.LimitReader would end, after so many bytes.
+type bounded struct {
+	r    io.Reader
+	left int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return 0, fmt.Errorf("holds more than %d GB unpacked", maxUnpacked>>30)
+	}
+	return n, err
+}
+
 // Read is ReadFile of something open; the name stands in sources and warnings.
 func Read(r io.Reader, name, only string) (*Graph, error) {
 	b := bufio.NewReaderSize(r, 1<<16)
@@ -80,14 +94,14 @@ func Read(r io.Reader, name, only string) (*Graph, error) {
 			if err != nil {
 				return nil, err
 			}
-			b = bufio.NewReaderSize(io.LimitReader(z, maxUnpacked), 1<<16)
+			b = bufio.NewReaderSize(&bounded{z, maxUnpacked}, 1<<16)
 		case bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
 			z, err := zstd.NewReader(b)
 			if err != nil {
 				return nil, err
 			}
 			defer z.Close()
-			b = bufio.NewReaderSize(io.LimitReader(z, maxUnpacked), 1<<16)
+			b = bufio.NewReaderSize(&bounded{z, maxUnpacked}, 1<<16)
 		}
 	}
 	if bom, _ := b.Peek(3); bytes.Equal(bom, []byte("\xef\xbb\xbf")) {

@@ -40,6 +40,9 @@ func (s *Screener) Graph(asOf string, imported []string) (*network.Graph, error)
 		}
 		g.Merge(more)
 	}
+	for _, l := range s.Index.Meta.Lists {
+		g.Lists = append(g.Lists, l.ID)
+	}
 	g.Check()
 	return g, nil
 }

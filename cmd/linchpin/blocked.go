@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/linchpin-oss/linchpin/network"
 )
@@ -82,7 +84,7 @@ func (c *blockedCmd) Run(a *app) error {
 		}
 		printBlocked(a.out, answer, len(c.Entity) > 0)
 	}
-	a.networkWarnings(answers[0].Warnings)
+	a.networkWarnings(g.Warnings)
 	return nil
 }
 
@@ -192,14 +194,17 @@ func parties(g *network.Graph, flag string, ids []string) ([]int, error) {
 func printBlocked(p *printer, a *network.Answer, all bool) {
 	head := fmt.Sprintf("%s: %d blocked, %d possibly", a.Rule.ID, a.Blocked, a.Possible)
 	if n := len(a.Listed); n <= 3 && n > 0 {
-		head += fmt.Sprintf(", through %v", a.Listed)
+		head += fmt.Sprintf(", through %s", strings.Join(a.Listed, ", "))
 	} else {
 		head += fmt.Sprintf(", through %s", plural(n, "listed party", "listed parties"))
 	}
 	if a.AsOf != "" {
 		head += " as of " + a.AsOf
 	}
-	if a.Blocked > 0 {
+	switch {
+	case a.Missing != nil:
+		head = p.yellow(fmt.Sprintf("%s: nothing can be said; it counts listings of %s, and that is not loaded", a.Rule.ID, strings.Join(a.Missing, " or ")))
+	case a.Blocked > 0:
 		head = p.red(head)
 	}
 	p.wrap(0, p.bold(head))
@@ -225,7 +230,7 @@ func printBlocked(p *printer, a *network.Answer, all bool) {
 			p.wrap(4, stepText(&s))
 		}
 		if e.Weakest != nil && len(e.Proof) > 1 {
-			p.wrap(4, p.dim(fmt.Sprintf("rests least firmly on: %s holds %s of %s (%s)", e.Weakest.Owner, shareOf(e.Weakest), e.Weakest.Of, e.Weakest.Stance)))
+			p.wrap(4, p.dim(fmt.Sprintf("rests least firmly on: %s holds %s of %s (%s)", cmp.Or(e.Weakest.OwnerCaption, e.Weakest.Owner), shareOf(e.Weakest), cmp.Or(e.Weakest.OfCaption, e.Weakest.Of), e.Weakest.Stance)))
 		}
 		if len(e.Pivotal) > 0 && len(e.Pivotal) < len(e.Proof) {
 			p.wrap(4, p.dim(fmt.Sprintf("would change without any one of %s", plural(len(e.Pivotal), "statement", "statements"))))

@@ -34,6 +34,24 @@ func (o *networkOptions) day(a *app) (string, error) {
 	return day, nil
 }
 
+// open reads the network of a question and finds the parties that it names.
+func (o *networkOptions) open(a *app, files []string, names ...string) (g *network.Graph, day string, found []int, err error) {
+	if day, err = o.day(a); err != nil {
+		return nil, "", nil, err
+	}
+	if g, err = a.graph(files, o); err != nil {
+		return nil, "", nil, err
+	}
+	for _, name := range names {
+		n, err := g.One(name)
+		if err != nil {
+			return nil, "", nil, err
+		}
+		found = append(found, n)
+	}
+	return g, day, found, nil
+}
+
 // graph reads the files or, without any, everything stored: the records in force and the networks imported.
 func (a *app) graph(files []string, o *networkOptions) (*network.Graph, error) {
 	if len(files) > 0 {

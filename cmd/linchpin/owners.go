@@ -32,25 +32,17 @@ type ownersJSON struct {
 
 // Run works out the owners.
 func (c *ownersCmd) Run(a *app) error {
-	day, err := c.day(a)
+	g, day, asked, err := c.open(a, c.Networks, c.ID)
 	if err != nil {
 		return err
 	}
-	g, err := a.graph(c.Networks, &c.networkOptions)
-	if err != nil {
-		return err
-	}
-	party, err := g.One(c.ID)
-	if err != nil {
-		return err
-	}
-	answer := ownersJSON{Behind: g.Owners(party, day, c.Evidence == "all", c.Least)}
+	answer := ownersJSON{Behind: g.Owners(asked[0], day, c.Evidence == "all", c.Least)}
 	if c.Rule != "" {
 		r, err := network.FindRule(c.Rule, day)
 		if err != nil {
 			return fmt.Errorf("--rule: %w", err)
 		}
-		q := network.Question{Rule: r, AsOf: day, Claims: c.Evidence == "all", Entities: []int{party}}
+		q := network.Question{Rule: r, AsOf: day, Claims: c.Evidence == "all", Entities: asked}
 		if q.Listed, err = parties(g, "--listed", c.Listed); err != nil {
 			return err
 		}
@@ -123,23 +115,11 @@ Example:
 
 // Run finds the ways.
 func (c *pathCmd) Run(a *app) error {
-	day, err := c.day(a)
+	g, day, ends, err := c.open(a, c.Networks, c.A, c.B)
 	if err != nil {
 		return err
 	}
-	g, err := a.graph(c.Networks, &c.networkOptions)
-	if err != nil {
-		return err
-	}
-	from, err := g.One(c.A)
-	if err != nil {
-		return err
-	}
-	to, err := g.One(c.B)
-	if err != nil {
-		return err
-	}
-	way := g.Connect(from, to, day, c.Evidence == "all")
+	way := g.Connect(ends[0], ends[1], day, c.Evidence == "all")
 	if c.JSON {
 		return a.out.json(way)
 	}
@@ -206,20 +186,12 @@ func (c *networkCmd) Run(a *app) error {
 	if c.ID == "" {
 		return fmt.Errorf("name a party, or give --import FILE")
 	}
-	day, err := c.day(a)
-	if err != nil {
-		return err
-	}
-	g, err := a.graph(c.Networks, &c.networkOptions)
-	if err != nil {
-		return err
-	}
-	party, err := g.One(c.ID)
+	g, day, asked, err := c.open(a, c.Networks, c.ID)
 	if err != nil {
 		return err
 	}
 	all := c.Evidence == "all" || len(c.Networks) > 0
-	small := g.Around(party, c.Depth, c.Most, day, all)
+	small := g.Around(asked[0], c.Depth, c.Most, day, all)
 	marks := map[int]network.Status{}
 	for i := range small.Nodes {
 		if small.Nodes[i].ListedOn(day) {

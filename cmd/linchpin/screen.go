@@ -244,6 +244,10 @@ func printVerdict(p *printer, a *screen.Answer) {
 			alerts++
 		}
 	}
+	none := fmt.Sprintf("%s for %q as of %s", p.green("No alert"), asked, a.AsOf)
+	if len(a.Owned) > 0 {
+		none = "No alert by the lists themselves as of " + a.AsOf
+	}
 	switch {
 	case alerts > 0:
 		r := a.Results[0]
@@ -265,11 +269,11 @@ func printVerdict(p *printer, a *screen.Answer) {
 		p.wrap(0, fmt.Sprintf("%s %q is %s %s, %s%s.", p.red("ALERT"), asked, likely(r.Score), p.bold(r.Caption), what, more))
 	case len(a.NotInForce) > 0:
 		r := a.NotInForce[0]
-		p.wrap(0, fmt.Sprintf("%s for %q as of %s. %s matches but was %s.", p.green("No alert"), asked, a.AsOf, p.bold(r.Caption), r.Note))
+		p.wrap(0, fmt.Sprintf("%s. %s matches but was %s.", none, p.bold(r.Caption), r.Note))
 	case len(a.Results) > 0:
-		p.wrap(0, fmt.Sprintf("%s for %q as of %s. The nearest entries are below the threshold of %g:", p.green("No alert"), asked, a.AsOf, a.Query.Threshold))
+		p.wrap(0, fmt.Sprintf("%s. The nearest entries are below the threshold of %g:", none, a.Query.Threshold))
 	default:
-		p.wrap(0, fmt.Sprintf("%s for %q as of %s: no entry comes near.", p.green("No alert"), asked, a.AsOf))
+		p.wrap(0, none+": no entry comes near.")
 	}
 }
 
