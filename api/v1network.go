@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -40,7 +41,14 @@ func (s *Server) graph(asOf string) (*network.Graph, error) {
 	if day == "" {
 		day = s.today()
 	}
-	key := snap.Index.Hash() + " " + day + " " + strings.Join(imported, " ")
+	key := snap.Index.Hash() + " " + day
+	for _, path := range imported {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, s.problem(err)
+		}
+		key += fmt.Sprintf(" %s %d %d", path, info.Size(), info.ModTime().UnixNano())
+	}
 	s.graphs.mu.Lock()
 	defer s.graphs.mu.Unlock()
 	if s.graphs.key == key {

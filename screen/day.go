@@ -69,8 +69,8 @@ type OwnedParty struct {
 // Each calls yield with every party.
 func (o *Owned) Each(yield func(OwnedParty)) {
 	for _, p := range o.parties {
-		out := OwnedParty{ID: p.id, Caption: p.caption, Schema: p.schema}
-		for _, r := range p.rules {
+		out := OwnedParty{ID: p.ID, Caption: p.Caption, Schema: p.Schema}
+		for _, r := range p.Rules {
 			out.State += r.Rule + " " + string(r.Status) + "\n"
 		}
 		yield(out)

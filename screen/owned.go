@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -19,9 +20,29 @@ type Owned struct {
 }
 
 type ownedParty struct {
-	id, caption, schema string
-	names               []string
-	rules               []network.Result
+	ID      string           `json:"id"`
+	Caption string           `json:"caption"`
+	Schema  string           `json:"schema"`
+	Names   []string         `json:"names,omitempty"`
+	Rules   []network.Result `json:"rules"`
+}
+
+// ownedJSON is how an Owned is kept.
+type ownedJSON struct {
+	Day     string       `json:"day"`
+	Parties []ownedParty `json:"parties"`
+}
+
+// MarshalJSON writes what ParseOwned reads.
+func (o *Owned) MarshalJSON() ([]byte, error) { return json.Marshal(ownedJSON{o.Day, o.parties}) }
+
+// ParseOwned reads what MarshalJSON wrote.
+func ParseOwned(data []byte) (*Owned, error) {
+	var kept ownedJSON
+	if err := json.Unmarshal(data, &kept); err != nil {
+		return nil, err
+	}
+	return newOwned(kept.Day, kept.Parties)
 }
 
 // OwnedHit is such a party that a query could mean.
@@ -38,7 +59,7 @@ type OwnedHit struct {
 
 // NewOwned makes ready what rules say of a graph's parties on a day.
 func NewOwned(g *network.Graph, answers []*network.Answer, day string) (*Owned, error) {
-	o := &Owned{Day: day}
+	var parties []ownedParty
 	at := map[string]int{}
 	for _, a := range answers {
 		for _, r := range a.Entities {
@@ -51,23 +72,27 @@ func NewOwned(g *network.Graph, answers []*network.Answer, day string) (*Owned, 
 			}
 			i, known := at[r.ID]
 			if !known {
-				i = len(o.parties)
+				i = len(parties)
 				at[r.ID] = i
-				o.parties = append(o.parties, ownedParty{id: r.ID, caption: r.Caption, schema: g.Nodes[n].Schema, names: g.Nodes[n].Names})
+				parties = append(parties, ownedParty{ID: r.ID, Caption: r.Caption, Schema: g.Nodes[n].Schema, Names: g.Nodes[n].Names})
 			}
-			o.parties[i].rules = append(o.parties[i].rules, r)
+			parties[i].Rules = append(parties[i].Rules, r)
 		}
 	}
+	return newOwned(day, parties)
+}
+
+func newOwned(day string, parties []ownedParty) (*Owned, error) {
 	const list, first = "ownership", "1900-01-01"
 	var records []*lists.Record
-	for i, p := range o.parties {
-		schema := p.schema
+	for i, p := range parties {
+		schema := p.Schema
 		if schema != "Person" && schema != "Company" && schema != "Organization" && schema != "Vessel" && schema != "Airplane" {
 			schema = "LegalEntity"
 		}
 		r := lists.NewRecord(list, fmt.Sprintf("%08d", i), schema)
-		r.Target().Add("name", p.caption)
-		for _, name := range p.names {
+		r.Target().Add("name", p.Caption)
+		for _, name := range p.Names {
 			r.Target().Add("alias", name)
 		}
 		records = append(records, r)
@@ -87,8 +112,7 @@ func NewOwned(g *network.Graph, answers []*network.Answer, day string) (*Owned, 
 	if err != nil {
 		return nil, err
 	}
-	o.screen = New(x)
-	return o, nil
+	return &Owned{Day: day, screen: New(x), parties: parties}, nil
 }
 
 // Screen finds the parties that a query could mean, best first.
@@ -110,8 +134,8 @@ func (o *Owned) Screen(q Query) ([]OwnedHit, error) {
 			continue
 		}
 		p := &o.parties[n]
-		hit := OwnedHit{ID: p.id, Caption: p.caption, Schema: p.schema, Score: r.Score, Bits: r.Bits, Evidence: r.Evidence, Rules: p.rules}
-		for _, rule := range p.rules {
+		hit := OwnedHit{ID: p.ID, Caption: p.Caption, Schema: p.Schema, Score: r.Score, Bits: r.Bits, Evidence: r.Evidence, Rules: p.Rules}
+		for _, rule := range p.Rules {
 			hit.Alert = hit.Alert || rule.Status == network.Blocked
 		}
 		out = append(out, hit)

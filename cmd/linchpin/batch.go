@@ -76,7 +76,7 @@ func (c *batchCmd) Run(a *app) error {
 	if err := s.Check(base); err != nil {
 		return err
 	}
-	if s.Owned, err = a.owned(c.AsOf); err != nil {
+	if s.Owned, err = a.owned(s, c.AsOf); err != nil {
 		return err
 	}
 	if note != "" {

@@ -138,3 +138,12 @@ func TestMessagesAndPagesOnTheCommandLine(t *testing.T) {
 		t.Errorf("%v: %.500s", err, page)
 	}
 }
+
+func TestWhatIsOwnedFollowsTheRegister(t *testing.T) {
+	c := newRegister(t)
+	for range 2 { // worked out, then kept
+		c.says("ALERT", "screen", "Samho Shipping")
+	}
+	c.ok("network", "--import", c.file("holdings.csv", strings.ReplaceAll(holdings, "20%", "19%")))
+	c.says("No alert", "screen", "Samho Shipping")
+}

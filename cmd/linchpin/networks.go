@@ -1,6 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -143,23 +147,64 @@ func (a *app) networkWarnings(warnings []string) {
 	}
 }
 
-// owned works out whom the rules in force block in the networks imported; nil if none was.
-func (a *app) owned(asOf string) (*screen.Owned, error) {
+// owned works out whom the rules in force block in the networks imported; nil if none was. The last answer is kept beside the index.
+func (a *app) owned(s *screen.Screener, asOf string) (*screen.Owned, error) {
 	files, err := a.importedNetworks()
 	if err != nil || len(files) == 0 {
 		return nil, err
 	}
-	day := asOf
-	if day == "" {
-		day = a.now().UTC().Format("2006-01-02")
+	day := cmp.Or(asOf, a.now().UTC().Format("2006-01-02"))
+	rules := network.RulesInForce(day)
+	key, err := ownedKey(s, day, rules, files)
+	if err != nil {
+		return nil, err
 	}
-	g, err := a.storedGraph(asOf)
+	path := filepath.Join(a.data.Dir, "snapshots", "owned.json")
+	if data, err := os.ReadFile(path); err == nil {
+		if kept, isOurs := bytes.CutPrefix(data, []byte(key)); isOurs {
+			if o, err := screen.ParseOwned(kept); err == nil {
+				return o, nil
+			}
+		}
+	}
+	g, err := s.Graph(asOf, files)
 	if err != nil {
 		return nil, err
 	}
 	var answers []*network.Answer
-	for _, r := range network.RulesInForce(day) {
+	for _, r := range rules {
 		answers = append(answers, g.Blocked(network.Question{Rule: r, AsOf: day, Reached: true}))
 	}
-	return screen.NewOwned(g, answers, day)
+	o, err := screen.NewOwned(g, answers, day)
+	if err != nil {
+		return nil, err
+	}
+	data, err := json.Marshal(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	return o, archive.WriteFile(path, append([]byte(key), data...))
+}
+
+// ownedKey is a line that changes whenever whom the rules block could.
+func ownedKey(s *screen.Screener, day string, rules []*network.Rule, files []string) (string, error) {
+	h := sha256.New()
+	fmt.Fprintln(h, version(), s.Index.Hash(), day)
+	if s.Clusters != nil {
+		fmt.Fprintln(h, s.Clusters.Hash())
+	}
+	if err := json.NewEncoder(h).Encode(rules); err != nil {
+		return "", err
+	}
+	for _, f := range files {
+		info, err := os.Stat(f)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintln(h, f, info.Size(), info.ModTime().UnixNano())
+	}
+	return fmt.Sprintf("%x\n", h.Sum(nil)), nil
 }

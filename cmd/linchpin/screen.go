@@ -67,7 +67,7 @@ func (c *screenCmd) Run(a *app) error {
 		return err
 	}
 	defer s.Index.Close()
-	if s.Owned, err = a.owned(q.AsOf); err != nil {
+	if s.Owned, err = a.owned(s, q.AsOf); err != nil {
 		return err
 	}
 	answer, err := s.Screen(q)

@@ -126,7 +126,7 @@ func (c *serveCmd) Run(a *app) error {
 		b.ctx = ctx
 		s, note, err := b.screener()
 		if err == nil {
-			if s.Owned, err = b.owned(""); err != nil {
+			if s.Owned, err = b.owned(s, ""); err != nil {
 				err = errors.Join(fmt.Errorf("working out whom listed parties own: %w", err), s.Index.Close())
 			}
 		}

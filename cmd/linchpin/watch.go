@@ -67,7 +67,7 @@ func (a *app) runPortfolios(w *watch.Watcher, names []string, full bool) (out []
 		a.err.wrap(0, a.err.yellow("Warning: ")+note)
 		a.err.flush()
 	}
-	if s.Owned, err = a.owned(""); err != nil {
+	if s.Owned, err = a.owned(s, ""); err != nil {
 		return nil, err
 	}
 	for _, name := range names {
