@@ -128,15 +128,17 @@ func (f *picture) draw(after bool) template.HTML {
 			fill, note := "#2a3441", ""
 			switch {
 			case after && slices.Contains(f.set, v):
-				fill, note = "#a3261b", " ✕ designated"
+				fill, note = "#a3261b", "✕ designated"
 			case after && f.blocked[v]:
-				fill, note = "#d9822b", " ✕ blocked"
+				fill, note = "#d9822b", "✕ blocked"
 			case v == p.to:
 				fill = "#7a1fa2"
 			}
 			h := max(b.size*scale, 18)
-			fmt.Fprintf(&s, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="3" fill="%s"/><text x="%.1f" y="%.1f" stroke="#fff" stroke-width="3" paint-order="stroke" fill="#111">%s</text>`, x, b.y, nodeW, h, fill, x+nodeW+5, b.y+h/2+4,
-				template.HTMLEscapeString(short(p.net.Name(int(v)), 24)+note))
+			fmt.Fprintf(&s, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="3" fill="%s"/>`, x, b.y, nodeW, h, fill)
+			for i, line := range []string{short(p.net.Name(int(v)), 28), note} {
+				fmt.Fprintf(&s, `<text x="%.1f" y="%.1f" stroke="#fff" stroke-width="3" paint-order="stroke" fill="#111">%s</text>`, x+nodeW+5, b.y+h/2+4+15*float64(i), template.HTMLEscapeString(line))
+			}
 		}
 	}
 	s.WriteString("</svg>")
