@@ -193,8 +193,10 @@ func listedSchema(kind string) *ftm.Schema {
 func listed(text, kind string) []match.Name {
 	split, weighed := match.ReadAs(listedSchema(kind))
 	var out []match.Name
-	for _, tokens := range names.Variants(text, split) {
-		out = append(out, match.Name{Text: text, Tokens: tokens, Kind: weighed})
+	for _, v := range names.Variants(text, split) {
+		if v.Doubt == 0 {
+			out = append(out, match.Name{Text: text, Tokens: v.Tokens, Kind: weighed})
+		}
 	}
 	return out
 }

@@ -130,7 +130,11 @@ func (e *made) addNames(rows map[string]int, version uint32, target *ftm.Entity)
 	kind, weighedAs := match.ReadAs(target.Schema)
 	for _, s := range target.Names() {
 		prop := uint32(slices.Index(ftm.NameProps, s.Prop))
-		for _, tokens := range names.Variants(s.Value, kind) {
+		for _, v := range names.Variants(s.Value, kind) {
+			tokens := v.Tokens
+			if v.Doubt > 0 {
+				continue
+			}
 			if len(tokens) == 0 {
 				continue
 			}

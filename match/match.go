@@ -27,6 +27,8 @@ type Name struct {
 	Kind   names.Kind
 	Weak   bool // the list calls it a weak alias
 	Former bool // a former or maiden name
+
+	Doubt float64 // names.Variant.Doubt: bits that count against a match by this reading
 }
 
 // Subject is one side of a comparison.

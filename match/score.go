@@ -9,7 +9,7 @@ import (
 // Bits is the evidence of one spelling of the query and one target name, in bits.
 func (m *Matcher) Bits(query int, target *Name) float64 {
 	f, kind := m.Features(query, target)
-	return weights[kind].Bits(&f)
+	return weights[kind].Bits(&f) - m.query[query].Doubt
 }
 
 // Features are what Bits weighs, and the kind of names whose weights it takes.
@@ -36,6 +36,7 @@ func (m *Matcher) Explain(query int, target *Name) []Evidence {
 	q, t := m.query[query].Tokens, target.Tokens
 	var out []Evidence
 	left := w.Bits(&f)
+	doubt := m.query[query].Doubt
 	add := func(qt, tt, why string, bits float64) {
 		left -= round2(bits)
 		out = append(out, Evidence{Feature: "name", Query: qt, Target: tt, Bits: round2(bits), Why: why})
@@ -61,6 +62,9 @@ func (m *Matcher) Explain(query int, target *Name) []Evidence {
 		}
 	}
 	add(m.query[query].Text, target.Text, wholeText(&f), left)
+	if doubt > 0 {
+		add(m.query[query].Text, "", "read as Korean; it may be Chinese", -doubt)
+	}
 	return out
 }
 

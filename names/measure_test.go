@@ -90,7 +90,7 @@ func (s *share) compare(query, target []string) {
 func wordsOf(name string, kind Kind) (out [][]string) {
 	for _, v := range Variants(name, kind) {
 		var words []string
-		for _, t := range v {
+		for _, t := range v.Tokens {
 			if (t.Class == Word || t.Class == Patronymic) && len(t.Text) > 2 {
 				words = append(words, t.Text)
 			}

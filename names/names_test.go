@@ -75,6 +75,9 @@ func TestRomaniseGivesVariants(t *testing.T) {
 		"Šainović":   "sainovic",
 		"김정은":        "kim jong un",
 		"陳大文":        "chan dawen",
+		"蘇嘉全":        "su chiachuan",
+		"金正恩":        "kim jong un",
+		"李雪主":        "lee sol ju",
 		"פרנק":       "frank",
 		"레브스티크 프란":   "levstik fran",
 		"מוריץ הנלה": "moritz henla",
@@ -89,7 +92,7 @@ func TestRomaniseGivesVariants(t *testing.T) {
 func TestVariantsHaveNoEmptyWords(t *testing.T) {
 	for _, name := range []string{"عبدالالله", "الالله بن عبد", "ء محمد", "عبد ال الدين", "ー ヒロシ", "ىالله علي", "محمد عىالدين"} {
 		for _, v := range Variants(name, Person) {
-			for _, token := range v {
+			for _, token := range v.Tokens {
 				if token.Text == "" {
 					t.Errorf("%s: %v", name, v)
 				}
@@ -105,6 +108,9 @@ func TestRomaniseRestoresForeignNames(t *testing.T) {
 		"벤자민 프랭클린":     "benjamin franklin",
 		"מייקל ג'קסון": "michael jackson",
 		"さくら ヒロシ":      "sakura hiroshi",
+		"亚历山大·卢卡申科":    "alexander lukashenko",
+		"約翰·博納":        "john boner",
+		"弗拉基米爾·波塔寧":    "vladimir potanin",
 	} {
 		best := 9.0
 		for _, r := range Romanise(name) {
@@ -200,7 +206,7 @@ func TestTokens(t *testing.T) {
 func TestVariantsOfUnknownKind(t *testing.T) {
 	var got []string
 	for _, v := range Variants("General Dynamics Company", Unknown) {
-		got = append(got, show(v))
+		got = append(got, show(v.Tokens))
 	}
 	if s := strings.Join(got, " | "); !strings.Contains(s, "gen/title dynamics company") || !strings.Contains(s, "co/legalform") {
 		t.Error(s)
@@ -408,7 +414,8 @@ func FuzzTokens(f *testing.F) {
 		if len(variants) > maxVariants {
 			t.Fatalf("%q: %d variants", s, len(variants))
 		}
-		for _, tokens := range variants {
+		for _, v := range variants {
+			tokens := v.Tokens
 			if len(tokens) == 0 {
 				t.Fatalf("%q: no tokens", s)
 			}

@@ -23,14 +23,20 @@ const maxName = 2048
 // of frequent names and else likely vowels. Words that mix look-alike letters of two scripts are read in the script of
 // most of their letters; marks of direction and other invisible characters are dropped.
 func Romanise(s string) []string {
+	var out []string
+	for _, f := range renderings(s) {
+		out = append(out, f.text)
+	}
+	return out
+}
+
+// renderings is Romanise with how likely each is.
+func renderings(s string) []form {
 	if len(s) > maxName {
 		s = cut(s)
 	}
 	if ascii(s) {
-		if out := romaniseASCII(s); out != "" {
-			return []string{out}
-		}
-		return nil
+		return one(romaniseASCII(s))
 	}
 	s = strings.ToValidUTF8(s, " ")
 	if !norm.NFKC.IsNormalString(s) {
@@ -42,10 +48,10 @@ func Romanise(s string) []string {
 	for i, w := range words {
 		ways = combine(ways, romaniseWord(w, i, &about))
 	}
-	out := make([]string, 0, len(ways))
+	out := ways[:0]
 	for _, w := range ways {
-		if w.text != "" && !contains(out, w.text) {
-			out = append(out, w.text)
+		if w.text != "" && !slices.ContainsFunc(out, func(o form) bool { return o.text == w.text }) {
+			out = append(out, w)
 		}
 	}
 	return out
@@ -53,8 +59,9 @@ func Romanise(s string) []string {
 
 // form is a rendering of a word or of words, with how much less likely it is than others: differences in bits.
 type form struct {
-	text string
-	bits float64
+	text  string
+	bits  float64
+	doubt float64 // what a match by this rendering is worth less, in bits: it belongs to another language than is likely
 }
 
 // nextForm is how much less likely each further form is where nothing better is known.
@@ -72,7 +79,7 @@ func many(spellings []string) []form {
 	out := make([]form, 0, len(spellings))
 	for i, s := range spellings {
 		if s != "" {
-			out = append(out, form{s, nextForm * float64(i)})
+			out = append(out, form{text: s, bits: nextForm * float64(i)})
 		}
 	}
 	return out
@@ -86,13 +93,14 @@ func combine(before, word []form) []form {
 	case len(word) == 1:
 		for i := range before {
 			before[i].text = joinWords(before[i].text, word[0].text)
+			before[i].doubt += word[0].doubt
 		}
 		return before
 	}
 	out := make([]form, 0, len(before)*len(word))
 	for _, b := range before {
 		for _, w := range word {
-			out = append(out, form{b.text + "\x00" + w.text, b.bits + w.bits})
+			out = append(out, form{b.text + "\x00" + w.text, b.bits + w.bits, b.doubt + w.doubt})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b form) int { return cmp.Compare(a.bits, b.bits) })
@@ -164,10 +172,13 @@ type about struct {
 	ukrainian bool // letters of Ukrainian or Belarusian
 	foreign   bool // a foreign name in Hangul: several words that are not family name and given name
 	next      []string
+
+	transcribed bool // a foreign name in Han characters: words with dots between them
 }
 
 func aboutName(s string, words []string) about {
 	a := about{ukrainian: strings.ContainsAny(s, "іїєґўІЇЄҐЎ"), next: words}
+	a.transcribed = len(words) > 1 && strings.ContainsAny(s, "·‧・•＝") && ScriptOf(words[0]) == Han
 	if strings.IndexFunc(s, func(r rune) bool { return r >= hangulBase && r <= hangulEnd }) < 0 {
 		return a
 	}
@@ -232,7 +243,7 @@ func romaniseWord(w string, i int, a *about) []form {
 	case Hangul:
 		forms = hangul(w, i, a)
 	case Han:
-		forms = han(w)
+		forms = han(w, a.transcribed)
 	case Kana:
 		forms = kanaForms(w)
 	case Arabic:

@@ -79,7 +79,7 @@ func arabic(w string) []form {
 func around(before string, forms []form, after string) []form {
 	out := make([]form, len(forms))
 	for i, f := range forms {
-		out[i] = form{before + f.text + after, f.bits}
+		out[i] = form{text: before + f.text + after, bits: f.bits}
 	}
 	return out
 }

@@ -54,20 +54,26 @@ func Tokens(name string, kind Kind) []Token {
 	if len(v) == 0 {
 		return nil
 	}
-	return v[0]
+	return v[0].Tokens
+}
+
+// Variant is a likely rendering of a name, split.
+type Variant struct {
+	Tokens []Token
+	Doubt  float64 // what a match by it is worth less, in bits: a name in Han characters read as Korean though it may well be Chinese
 }
 
 // Variants splits each likely rendering of a name, best first, at most six. A comma between family name and given
 // name is dropped, words are split at hyphens and where a capital follows (AlexanderLukashenko), apostrophes are
 // dropped, and the parts of Arabic names that are one (Abd al-Rahman, Shams ud-Din, Obaid Ullah) are joined.
-func Variants(name string, kind Kind) [][]Token {
-	renderings := Romanise(splitCamel(nativeForms(name, kind)))
-	out := make([][]Token, 0, min(2*len(renderings), maxVariants))
-	for _, r := range renderings {
+func Variants(name string, kind Kind) []Variant {
+	ways := renderings(splitCamel(nativeForms(name, kind)))
+	out := make([]Variant, 0, min(2*len(ways), maxVariants))
+	for _, r := range ways {
 		var buf [16]string
-		words := joinArabic(appendFields(buf[:0], r))
+		words := joinArabic(appendFields(buf[:0], r.text))
 		if kind != Unknown {
-			out = append(out, classify(words, kind))
+			out = append(out, Variant{classify(words, kind), r.doubt})
 			continue
 		}
 		person, organisation := classify(words, Person), classify(words, Organisation)
@@ -75,10 +81,10 @@ func Variants(name string, kind Kind) [][]Token {
 			person, organisation = organisation, person
 		}
 		if len(out) < maxVariants {
-			out = append(out, person)
+			out = append(out, Variant{person, r.doubt})
 		}
 		if len(out) < maxVariants && !sameTokens(person, organisation) {
-			out = append(out, organisation)
+			out = append(out, Variant{organisation, r.doubt})
 		}
 	}
 	return out

@@ -288,7 +288,7 @@ func (t *transcriber) spell(all []reading, h reading) string {
 
 // Characters returns the characters by which the learned tables read a word of a script: Hangul syllables fall apart
 // into their letters, hiragana is written as katakana, the forms that Arabic, Persian and Urdu give one letter are one,
-// vowel marks and doubling are dropped.
+// vowel marks and doubling are dropped; Han characters are simplified.
 func Characters(w string, s Script) string {
 	switch s {
 	case Hangul:
@@ -302,6 +302,8 @@ func Characters(w string, s Script) string {
 		}, w)
 	case Arabic:
 		return arabicForms.Replace(w)
+	case Han:
+		return simplify(w)
 	case Hebrew:
 		return strings.Map(func(r rune) rune {
 			switch {
@@ -343,7 +345,7 @@ const wordForms = 5
 func learned(w string, s Script, rules ...string) []form {
 	var out []form
 	for _, r := range transcribers[s]().read(Characters(w, s), transcribeBeam) {
-		out = addForm(out, form{r.Text, r.Bits})
+		out = addForm(out, form{text: r.Text, bits: r.Bits})
 	}
 	if len(out) == 0 {
 		return many(rules)
@@ -355,7 +357,7 @@ func learned(w string, s Script, rules ...string) []form {
 	}
 	for i, r := range rules {
 		if r != "" {
-			out = addForm(out, form{r, ruleBits + nextForm*float64(i)})
+			out = addForm(out, form{text: r, bits: ruleBits + nextForm*float64(i)})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b form) int { return cmp.Compare(a.bits, b.bits) })

@@ -178,7 +178,11 @@ func (g *gatherer) name(e *ftm.Entity, s *ftm.Statement) {
 		return
 	}
 	primary, weak, former := s.Prop == "name", s.Prop == "weakAlias", s.Prop == "previousName"
-	for _, tokens := range names.Variants(s.Value, kindOf(e.Schema)) {
+	for _, v := range names.Variants(s.Value, kindOf(e.Schema)) {
+		tokens := v.Tokens
+		if v.Doubt > 0 {
+			continue
+		}
 		if len(tokens) == 0 || len(tokens) > 24 {
 			continue
 		}

@@ -181,8 +181,9 @@ func Spellings(name string, schema *ftm.Schema) []match.Name {
 	}
 	var out []match.Name
 	for _, kind := range kinds {
-		for _, tokens := range names.Variants(name, kind) {
-			n := match.Name{Text: name, Tokens: tokens, Kind: kind}
+		for _, v := range names.Variants(name, kind) {
+			tokens := v.Tokens
+			n := match.Name{Text: name, Tokens: tokens, Kind: kind, Doubt: v.Doubt}
 			if len(tokens) > 0 && !slices.ContainsFunc(out, func(o match.Name) bool { return slices.Equal(o.Tokens, tokens) }) {
 				out = append(out, n)
 			}

@@ -128,7 +128,11 @@ func (c *Scanner) add(e index.Entry, version index.Version) error {
 	kind, weighed := match.ReadAs(target.Schema)
 	for _, st := range target.Statements {
 		if slices.Contains(ftm.NameProps, st.Prop) && st.Value != "" {
-			for _, tokens := range names.Variants(st.Value, kind) {
+			for _, v := range names.Variants(st.Value, kind) {
+				tokens := v.Tokens
+				if v.Doubt > 0 {
+					continue
+				}
 				c.lex.add(e, st.Value, st.Prop, tokens, weighed)
 			}
 		}

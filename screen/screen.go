@@ -269,7 +269,7 @@ func (s *Screener) compare(p *prepared, v *view) []hit {
 // exact reports whether the name of a hit agrees to the letter with a strong name of the list. Name is used as scratch.
 func (s *Screener) exact(p *prepared, h *hit, name *match.Name) bool {
 	s.Index.Name(h.ref, name)
-	if name.Weak || words(name.Tokens) != words(p.subject.Names[h.name].Tokens) {
+	if name.Weak || p.subject.Names[h.name].Doubt > 0 || words(name.Tokens) != words(p.subject.Names[h.name].Tokens) {
 		return false
 	}
 	f, _ := p.matcher.Features(h.name, name)

@@ -146,9 +146,9 @@ func TestCandidatesAreSafe(t *testing.T) {
 	var texts []string
 	for _, r := range pubs[len(pubs)-1].Records {
 		for _, n := range r.Target().Names() {
-			for _, tokens := range names.Variants(n.Value, match.KindOf(r.Target().Schema)) {
+			for _, v := range names.Variants(n.Value, match.KindOf(r.Target().Schema)) {
 				kind := match.KindOf(r.Target().Schema)
-				all = append(all, spelling{r.ID, match.Name{Text: n.Value, Tokens: tokens, Kind: kind}})
+				all = append(all, spelling{r.ID, match.Name{Text: n.Value, Tokens: v.Tokens, Kind: kind}})
 			}
 			texts = append(texts, n.Value)
 		}

@@ -15,6 +15,7 @@ type trainCmd struct {
 	Match    trainMatchCmd    `cmd:"" help:"Learn what the parts of a name are worth: match/weights.tsv."`
 	Ordinary trainOrdinaryCmd `cmd:"" help:"Make the ordinary names that each index is measured against: screen/ordinary.tsv."`
 	Press    trainPressCmd    `cmd:"" help:"Learn to read articles: press/models."`
+	Han      trainHanCmd      `cmd:"" help:"Make the table of Han characters from the Unicode Han Database: names/han.tsv."`
 	Names    trainNamesCmd    `cmd:"" help:"Learn how names in other scripts are read: names/transcribe."`
 }
 

@@ -17,7 +17,7 @@ type trainNamesCmd struct {
 
 // Help tells what to do with the result.
 func (trainNamesCmd) Help() string {
-	return `Deterministic: the same files give the same tables. It takes about a minute. The tables are part of the program, so build it anew
+	return `Deterministic: the same files give the same tables. It takes some minutes. The tables are part of the program, so build it anew
 afterwards. They are learned from labels of Wikidata (CC0) only.`
 }
 
