@@ -63,7 +63,7 @@ func (m *Matcher) Explain(query int, target *Name) []Evidence {
 	}
 	add(m.query[query].Text, target.Text, wholeText(&f), left)
 	if doubt > 0 {
-		add(m.query[query].Text, "", "read as Korean; it may be Chinese", -doubt)
+		add(m.query[query].Text, "", "read in another way than is likely", -doubt)
 	}
 	return out
 }

@@ -237,7 +237,7 @@ func romaniseWord(w string, i int, a *about) []form {
 	case Latin:
 		forms = many(latin(w))
 	case Cyrillic:
-		forms = one(cyrillic(w, a.ukrainian))
+		forms = cyrillicForms(w, a.ukrainian)
 	case Greek:
 		forms = one(greek(w))
 	case Hangul:

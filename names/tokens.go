@@ -60,7 +60,7 @@ func Tokens(name string, kind Kind) []Token {
 // Variant is a likely rendering of a name, split.
 type Variant struct {
 	Tokens []Token
-	Doubt  float64 // what a match by it is worth less, in bits: a name in Han characters read as Korean though it may well be Chinese
+	Doubt  float64 // what a match by it is worth less, in bits: a name in Han characters read as Korean, one in Cyrillic as a foreign one
 }
 
 // Variants splits each likely rendering of a name, best first, at most six. A comma between family name and given

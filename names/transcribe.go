@@ -82,7 +82,7 @@ const (
 )
 
 var transcribers = func() (m [len(scripts)]func() *transcriber) {
-	for _, s := range []Script{Arabic, Hebrew, Kana, Hangul, Han} {
+	for _, s := range []Script{Arabic, Hebrew, Kana, Hangul, Han, Cyrillic} {
 		m[s] = sync.OnceValue(func() *transcriber { return loadTranscriber(s) })
 	}
 	return m
@@ -373,4 +373,31 @@ func addForm(forms []form, f form) []form {
 		}
 	}
 	return append(forms, f)
+}
+
+// Foreign names in Cyrillic are written by their sound. That a word is one is not certain, which costs a match by such a reading so many bits.
+const (
+	foreignDoubt = 0.5
+	foreignForms = 3   // readings of a word at most
+	foreignSlack = 4   // bits by which a reading may be less likely than the best
+	foreignApart = 0.2 // what is nearer to the letters is no other name
+)
+
+// cyrillicForms reads a word letter by letter, and as the learned table does where that is another name: a foreign one, such as
+// Johnson. Words of Ukrainian and Belarusian names are not in the table.
+func cyrillicForms(w string, asUkrainian bool) []form {
+	out := one(cyrillic(w, asUkrainian))
+	if asUkrainian || len(out) == 0 {
+		return out
+	}
+	native := out[0].text
+	for _, f := range learned(w, Cyrillic) {
+		if len(out) > foreignForms || f.bits > foreignSlack {
+			break
+		}
+		if DistanceWithin(native, f.text, foreignApart) > foreignApart {
+			out = append(out, form{text: f.text, bits: nextForm + f.bits, doubt: foreignDoubt})
+		}
+	}
+	return out
 }

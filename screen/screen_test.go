@@ -147,6 +147,9 @@ func TestCandidatesAreSafe(t *testing.T) {
 	for _, r := range pubs[len(pubs)-1].Records {
 		for _, n := range r.Target().Names() {
 			for _, v := range names.Variants(n.Value, match.KindOf(r.Target().Schema)) {
+				if v.Doubt > 0 { // the index leaves these out
+					continue
+				}
 				kind := match.KindOf(r.Target().Schema)
 				all = append(all, spelling{r.ID, match.Name{Text: n.Value, Tokens: v.Tokens, Kind: kind}})
 			}

@@ -92,6 +92,7 @@ var sources = []struct {
 	{names.Arabic, "nameparts.tsv.gz", "wdpart_arabic"},
 	{names.Kana, "nameparts.tsv.gz", "wdpart_katakana"},
 	{names.Han, "nameparts.tsv.gz", "wdpart_chinese"},
+	{names.Cyrillic, "nameparts.tsv.gz", "wdpart_russian"},
 	{names.Hebrew, "persons_crossscript.tsv.gz", "wd_hebrew"},
 	{names.Hangul, "persons_crossscript.tsv.gz", "wd_korean"},
 }
