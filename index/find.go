@@ -58,14 +58,12 @@ type scratch struct {
 	order   []int            // places
 	mosts   [][kinds]float64 // by place
 	lists   [][]list         // by place gathered
-	sets    []*nameSet       // by place gathered, tiers each
-	tops    [][tiers][kinds]float32
-	members [][]uint32 // by place gathered: the names in its sets, if they are to be gone through
-	sizes   []int      // by place gathered: names in its lists
-	met     *nameSet
-	marks   []mark
-	markAt  []int32 // by vocabulary token: its mark, from 1
-	chances []chance
+	sums
+	alikes     []alike // by vocabulary token
+	alikeStamp uint32
+	marks      []mark
+	markAt     []int32 // by vocabulary token: its mark, from 1
+	chances    []chance
 
 	hits     []Hit // a heap, the worst first, once it is full
 	floor    [kinds]float64
@@ -77,7 +75,7 @@ type scratch struct {
 }
 
 func newScratch(x *Index) *scratch {
-	return &scratch{stamps: make([]uint32, x.tokens()), markAt: make([]int32, x.tokens()), targets: make([]int32, x.tokens()), seen: make([]uint64, x.Names()/64+1)}
+	return &scratch{stamps: make([]uint32, x.tokens()), markAt: make([]int32, x.tokens()), alikes: make([]alike, x.tokens()), targets: make([]int32, x.tokens()), seen: make([]uint64, x.Names()/64+1)}
 }
 
 // begin makes the scratch ready for a query.

@@ -29,13 +29,14 @@ type Index struct {
 	groups, skeletons, ids                 words
 	byWord, sounds, edits, typos, joined   table
 
-	kindEnds [kinds]uint32   // by kindOrder, the first name that is of a later kind
-	rarity   []atomic.Uint32 // of vocabulary tokens, the bits of a float32; worked out on first use
-	initials []uint32        // tokens of one letter
-	weigh    func(token string) float64
-	known    neighbourCache
-	decoders sync.Pool
-	scratch  sync.Pool
+	kindEnds   [kinds]uint32   // by kindOrder, the first name that is of a later kind
+	rarity     []atomic.Uint32 // of vocabulary tokens, the bits of a float32; worked out on first use
+	initials   []uint32        // tokens of one letter
+	initialled []uint64        // names that have one of them, as bits
+	weigh      func(token string) float64
+	known      neighbourCache
+	decoders   sync.Pool
+	scratch    sync.Pool
 }
 
 // Open maps an index file into memory.
@@ -83,6 +84,7 @@ func FromBytes(data []byte) (*Index, error) {
 			x.initials = append(x.initials, v)
 		}
 	}
+	x.markInitials()
 	x.decoders.New = func() any {
 		opts := []zstd.DOption{zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxBlob), zstd.WithDecoderMaxWindow(1 << 20)}
 		if dict := s[secDict]; len(dict) >= minDict {

@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"slices"
 
+	"github.com/linchpin-oss/linchpin/match"
 	"github.com/linchpin-oss/linchpin/names"
 )
 
@@ -16,7 +17,6 @@ type plan struct {
 	credit   [kinds]float64   // what the other places add at most
 	most     [][kinds]float64 // what each of places adds at most
 	top      [][kinds]float64 // what each of places adds at most by the tokens that the index has
-	relief   bool             // all that must pair for Relief are among places
 }
 
 // spelling gathers the names that each word of a spelling reaches and looks at those that enough of them reach. It also looks at those
@@ -27,33 +27,26 @@ func (x *Index) spelling(s *scratch, i int) {
 	if slices.Min(atAll[:]) > len(p.places) {
 		return
 	}
-	x.markOthers(s, p)
-	s.ready(len(p.places), x.Names())
-	for k, place := range p.places {
-		x.listsOf(s, p, k, place)
+	for len(s.lists) < len(p.places)+len(p.others) {
+		s.lists = append(s.lists, nil)
 	}
+	x.markOthers(s, p)
+	x.placesOf(s, p)
 	if least := s.takes(p, p.top); slices.Min(least[:]) <= len(p.places) {
-		x.gatherSets(s, p, slices.Min(least[:]))
-		x.lookAtGathered(s, p, &least)
+		x.sumUp(s, p, &least)
 		x.take(s)
 	}
-	for k := range p.places {
-		x.oddOnes(s, p, k, &atAll)
-	}
-	for _, set := range s.sets[:tiers*len(p.places)] {
-		set.clear()
-	}
-	s.met.clear()
+	x.oddOnes(s, p, &atAll)
 	s.unmark()
 }
 
-// maxPlaces is how many places of a spelling are gathered: those that can add most.
-const maxPlaces = 15
+// maxPlaces is how many places a spelling has.
+const maxPlaces = match.MaxTokens
 
 // plan chooses the places whose names are gathered: words that must pair for Relief, or everything if there are none.
 func (s *scratch) plan(spelling int) *plan {
 	p := &s.planned
-	*p = plan{spelling: spelling, places: p.places[:0], others: p.others[:0], most: p.most[:0], top: p.top[:0], relief: true}
+	*p = plan{spelling: spelling, places: p.places[:0], others: p.others[:0], most: p.most[:0], top: p.top[:0]}
 	s.order = s.order[:0]
 	s.mosts = s.mosts[:0]
 	needed := 0
@@ -70,14 +63,12 @@ func (s *scratch) plan(spelling int) *plan {
 	}
 	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(slices.Max(s.mosts[b][:]), slices.Max(s.mosts[a][:])) })
 	for _, place := range s.order {
-		needs := s.search.Needs(spelling, place)
-		if (needs || needed == 0) && len(p.places) < maxPlaces {
+		if s.search.Needs(spelling, place) || needed == 0 {
 			p.places = append(p.places, place)
 			p.most = append(p.most, s.mosts[place])
 			continue
 		}
 		p.others = append(p.others, place)
-		p.relief = p.relief && !needs
 		for k, most := range s.mosts[place] {
 			p.credit[k] += most
 		}
@@ -97,13 +88,10 @@ func (s *scratch) takes(p *plan, most [][kinds]float64) (atLeast [kinds]int) {
 		}
 		slices.Sort(best)
 		bits, all := s.search.Base(p.spelling, kind)+p.credit[k], s.search.Relief(p.spelling, kind)+s.search.Whole(p.spelling, kind)
-		if !p.relief {
-			bits += all
-		}
 		n := 0
 		for ; n < len(best) && bits < s.floor[k]; n++ {
 			bits += best[len(best)-1-n]
-			if n == len(best)-1 && p.relief {
+			if n == len(best)-1 {
 				bits += all
 			}
 		}
@@ -115,22 +103,16 @@ func (s *scratch) takes(p *plan, most [][kinds]float64) (atLeast [kinds]int) {
 	return atLeast
 }
 
-// markOthers marks the tokens of the places that are not gathered.
+// markOthers notes the posting lists of the places that no name needs to be reached by.
 func (x *Index) markOthers(s *scratch, p *plan) {
 	for i, place := range p.others {
 		number := len(p.places) + i
-		if number >= maxMarked {
-			break
-		}
-		token := s.search.Tokens()[s.search.Spelling(p.spelling)[place]]
-		for _, n := range x.neighbours(s, token, false) {
-			x.mark(s, p, &n, place, number)
+		x.listsOf(s, p, number, place, false)
+		for j := range s.lists[number] {
+			s.lists[number][j].useful = true
 		}
 	}
 }
-
-// maxMarked is how many places of a spelling have marks.
-const maxMarked = 24
 
 // mark notes what a vocabulary token adds to names by pairing with the token of a place.
 func (x *Index) mark(s *scratch, p *plan, n *neighbour, place, number int) *mark {
@@ -144,34 +126,37 @@ func (x *Index) mark(s *scratch, p *plan, n *neighbour, place, number int) *mark
 	return &s.marks[len(s.marks)-1]
 }
 
-// listsOf notes the posting lists of one of the places gathered, without those that could not bring a name of any kind to the floor
-// whatever else agreed.
-func (x *Index) listsOf(s *scratch, p *plan, k, place int) {
+// placesOf notes the posting lists of the places, without those that could not bring a name of any kind to the floor whatever else agreed.
+func (x *Index) placesOf(s *scratch, p *plan) {
+	for k, place := range p.places {
+		top := x.listsOf(s, p, k, place, len(p.places) == 1)
+		p.top = append(p.top, top)
+		rest := s.rest(p, p.most, k)
+		s.lists[k] = slices.DeleteFunc(s.lists[k], func(l list) bool { return !s.useful(p, &l, &rest) })
+	}
+}
+
+// listsOf notes the posting lists of a place, and what they add at most to a name of each kind.
+func (x *Index) listsOf(s *scratch, p *plan, k, place int, wide bool) (top [kinds]float64) {
 	lists := s.lists[k][:0]
-	rest := s.rest(p, p.most, k)
-	var top [kinds]float64
 	token := s.search.Tokens()[s.search.Spelling(p.spelling)[place]]
-	for _, n := range x.neighbours(s, token, len(p.places) == 1) {
+	for _, n := range x.neighbours(s, token, wide) {
 		m := x.mark(s, p, &n, place, k)
 		for kind, gain := range m.gain {
 			top[kind] = max(top[kind], float64(gain))
 		}
-		l := list{v: n.v, names: x.frequency(n.v), gain: m.gain, exact: m.exact}
-		if !s.useful(p, &l, &rest) {
-			continue
-		}
 		if last := len(lists) - 1; last < 0 || lists[last].v != n.v {
-			lists = append(lists, l)
+			lists = append(lists, list{v: n.v, names: x.frequency(n.v), gain: m.gain, exact: m.exact, initial: slices.Contains(x.initials, n.v)})
 			continue
 		}
-		l = lists[len(lists)-1]
+		l := &lists[len(lists)-1]
 		for kind, gain := range m.gain {
 			l.gain[kind] = max(l.gain[kind], gain)
 		}
 		l.exact = l.exact || m.exact
-		lists[len(lists)-1] = l
 	}
-	s.lists[k], p.top = lists, append(p.top, top)
+	s.lists[k] = lists
+	return top
 }
 
 // rest is what a name of each kind can have at most without what one place adds.
@@ -201,14 +186,6 @@ func (s *scratch) useful(p *plan, l *list, rest *[kinds]float64) bool {
 	return false
 }
 
-// list is the posting list of a vocabulary token, with what it adds to names at most.
-type list struct {
-	v, names uint32
-	gain     [kinds]float32
-	exact    bool
-	tier     uint8
-}
-
 // mark is what a vocabulary token adds to names by pairing with the token of a place. The marks of a token form a chain.
 type mark struct {
 	gain  [kinds]float32
@@ -216,6 +193,7 @@ type mark struct {
 	next  int32
 	place uint8 // of those gathered, or behind them of the others
 	exact bool
+	word  bool // its list brings names to the floor, and it is no initial
 }
 
 // unmark forgets the marks of a spelling.
@@ -228,8 +206,7 @@ func (s *scratch) unmark() {
 
 // most is the most bits of a name by the marks of its tokens.
 func (x *Index) mostOf(s *scratch, p *plan, n uint32, kind names.Kind) float64 {
-	const slack = 1e-3 // of sums in single precision
-	var gains [maxMarked]float32
+	var gains [maxPlaces]float32
 	var reached, exact uint32
 	s.tokens, _ = x.nameTokens(n, s.tokens[:0])
 	for _, t := range s.tokens {
@@ -259,37 +236,14 @@ func (x *Index) mostOf(s *scratch, p *plan, n uint32, kind names.Kind) float64 {
 	every := uint32(1)<<len(p.places) - 1
 	reached, exact = reached&every, exact&every
 	total := float64(some)
-	if reached == every || !p.relief {
+	if reached == every {
 		whole := float64(all) + s.search.Relief(p.spelling, kind)
-		if !p.relief {
-			whole = total + s.search.Relief(p.spelling, kind)
-		}
-		if exact == every || !p.relief {
+		if exact == every {
 			whole += s.search.Whole(p.spelling, kind)
 		}
 		total = max(total, whole)
 	}
-	return total + s.search.Base(p.spelling, kind) + slack
-}
-
-// lookAtGathered looks at the names that enough places reach, one of them by a word if the query has any.
-func (x *Index) lookAtGathered(s *scratch, p *plan, atLeast *[kinds]int) {
-	s.chances = s.chances[:0]
-	for _, k := range s.order[:len(p.places)-slices.Min(atLeast[:])+1] {
-		for _, n := range s.members[k] {
-			kind := x.kindOf(n)
-			if s.met.has(n) || s.hasSeen(n) {
-				continue
-			}
-			s.met.add(n)
-			if s.bySets(p, n, kind, atLeast[kind]) < s.floor[kind] {
-				continue
-			}
-			if bits := x.mostOf(s, p, n, kind); bits >= s.floor[kind] {
-				s.chances = append(s.chances, chance{n, kind, float32(bits - s.wanted.Less[kind])})
-			}
-		}
-	}
+	return total + s.search.Base(p.spelling, kind) + sumSlack
 }
 
 // chance is a name that may come to the floor.
@@ -309,62 +263,4 @@ func (x *Index) take(s *scratch) {
 			x.look(s, c.name)
 		}
 	}
-}
-
-// rare is how many names a word of the query reaches at most if all of them are looked at more closely.
-const rare = 200
-
-// oddOnes looks at the names that a rare word of the query reaches and that have another word in a spelling too odd to be a neighbour.
-func (x *Index) oddOnes(s *scratch, p *plan, k int, atLeast *[kinds]int) {
-	names, left := 0, s.lists[k]
-	for _, l := range left {
-		names += int(l.names)
-	}
-	if names > rare || len(p.places) == 1 {
-		return
-	}
-	for other, place := range p.places {
-		if other == k {
-			continue
-		}
-		number := s.search.Spelling(p.spelling)[place]
-		s.stamp += 2 // what is known of a token: the stamp, and 1 more if it is alike
-		for _, l := range left {
-			x.eachName(l.v, func(n uint32) {
-				if int(n) >= x.Names() || s.reached(other, n) || s.hasSeen(n) || atLeast[x.kindOf(n)] > len(p.places) {
-					return
-				}
-				if x.hasAlike(s, n, number) {
-					x.look(s, n)
-				}
-			})
-		}
-	}
-}
-
-// reached reports whether a place reaches a name by a word.
-func (s *scratch) reached(k int, n uint32) bool {
-	sets := s.sets[tiers*k:]
-	return sets[tierExact].has(n) || sets[tierMuch].has(n) || sets[tierLittle].has(n)
-}
-
-// hasAlike reports whether a name has a word that may be a token of the query.
-func (x *Index) hasAlike(s *scratch, n uint32, number int) bool {
-	s.tokens, _ = x.nameTokens(n, s.tokens[:0])
-	for _, t := range s.tokens {
-		v := t >> 4
-		known := &s.stamps[v]
-		if *known&^1 != s.stamp {
-			*known = s.stamp
-			letters := x.letters(v)
-			if s.search.May(number, letters&letterBits, int(letters>>lengthShift)) &&
-				s.search.Like(number, names.Token{Text: x.token(v), Class: names.Class(t & 15)}, letters&letterBits) {
-				*known |= 1
-			}
-		}
-		if *known&1 == 1 {
-			return true
-		}
-	}
-	return false
 }

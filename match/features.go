@@ -371,7 +371,7 @@ func (a *alignment) swapped() bool {
 
 // repeated reports whether a token stands elsewhere in the name as well: said twice it says no more.
 func repeated(tokens []names.Token, at int) bool {
-	for i := range min(len(tokens), maxTokens) {
+	for i := range min(len(tokens), MaxTokens) {
 		if i != at && tokens[i] == tokens[at] && len(tokens[i].Text) > 2 {
 			return true
 		}

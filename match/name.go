@@ -8,7 +8,8 @@ import (
 	"github.com/linchpin-oss/linchpin/names"
 )
 
-const maxTokens = 24
+// MaxTokens is how many tokens of a name are compared.
+const MaxTokens = 24
 
 // pair is one token of the query set against one or two of the target, or the reverse.
 type pair struct {
@@ -33,19 +34,19 @@ var howText = [...]string{equal: "same spelling", spelling: "another spelling", 
 
 // alignment pairs the tokens of two names, best pairs first.
 type alignment struct {
-	pairs  [maxTokens]pair
+	pairs  [MaxTokens]pair
 	n      int
-	qUsed  [maxTokens]bool
-	tUsed  [maxTokens]bool
-	qRare  [maxTokens]float64
-	tRare  [maxTokens]float64
+	qUsed  [MaxTokens]bool
+	tUsed  [MaxTokens]bool
+	qRare  [MaxTokens]float64
+	tRare  [MaxTokens]float64
 	qN, tN int
 }
 
 func (a *alignment) run(m *Matcher, query int, t []names.Token) {
 	q := m.query[query].Tokens
-	a.qN, a.tN = min(len(q), maxTokens), min(len(t), maxTokens)
-	var possible [maxTokens * 4]pair
+	a.qN, a.tN = min(len(q), MaxTokens), min(len(t), MaxTokens)
+	var possible [MaxTokens * 4]pair
 	n := 0
 	add := func(p pair) {
 		if n < len(possible) {

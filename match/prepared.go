@@ -215,7 +215,7 @@ func (s *Search) joinable(tokens []names.Token) {
 		p.word = string(word)
 		p.mask = names.LetterMask(p.word)
 	}
-	for k := 1; k < min(len(tokens), maxTokens); k++ {
+	for k := 1; k < min(len(tokens), MaxTokens); k++ {
 		note(tokens[k-1 : k+1])
 	}
 	if len(tokens) > 2 && len(tokens) <= 4 {
@@ -266,7 +266,7 @@ func (s *Search) Tokens() []names.Token { return s.m.tokens }
 func (s *Search) Spellings() int { return len(s.m.query) }
 
 // Spelling gives the numbers of a spelling's tokens, in their order.
-func (s *Search) Spelling(i int) []int { return s.m.number[i][:min(len(s.m.number[i]), maxTokens)] }
+func (s *Search) Spelling(i int) []int { return s.m.number[i][:min(len(s.m.number[i]), MaxTokens)] }
 
 // Base is the most that a name of a kind can earn against a spelling if no token pairs with another.
 func (s *Search) Base(spelling int, kind names.Kind) float64 { return s.bounds[spelling].base[kind] }
@@ -406,7 +406,7 @@ func (s *Search) Target(t names.Token, mask uint32, rarity float64) int {
 
 // Ceiling is the most that a name of a kind can earn against a spelling, given its tokens as compared.
 func (s *Search) Ceiling(spelling int, kind names.Kind, name []int) float64 {
-	name = name[:min(len(name), maxTokens)]
+	name = name[:min(len(name), MaxTokens)]
 	if s.mayJoin(name) {
 		return math.Inf(1)
 	}
