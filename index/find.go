@@ -30,6 +30,17 @@ type Wanted struct {
 	Less  [kinds]float64 // bits that names of a kind need more, since other evidence will take them away
 	Most  int            // names; 0 for MostNames
 	IDs   []match.ID
+	// Shown, if there is any, tells that the caller shows no more than so many entities whose names are below Floor.
+	Shown *Shown
+}
+
+// Shown tells of the names that are of no use, because enough better ones are shown.
+type Shown struct {
+	Most int // entities
+	// Group is the entity of an entry.
+	Group func(Entry) int
+	// Bits is what a name comes to where it is shown; not ok if its entry is not shown with it.
+	Bits func(e Entry, name Hit) (bits float64, ok bool)
 }
 
 // MostNames is how many names a search brings at most, the best ones.
@@ -69,6 +80,7 @@ type scratch struct {
 	floor    [kinds]float64
 	keepFrom [kinds]float64
 	wanted   Wanted
+	best     []shownGroup // those with the most bits
 	tokens   []uint32
 	compared []int
 	name     match.Name
@@ -92,6 +104,7 @@ func (s *scratch) begin(m *match.Matcher, w *Wanted) {
 	if s.wanted.Most <= 0 {
 		s.wanted.Most = MostNames
 	}
+	s.best = s.best[:0]
 	s.raise(math.Inf(-1))
 }
 
@@ -178,6 +191,8 @@ func (x *Index) withID(id match.ID) []Entry {
 func (x *Index) search(s *scratch) {
 	for i := range s.search.Spellings() {
 		x.sameWords(s, i)
+	}
+	for i := range s.search.Spellings() {
 		x.wholeJoined(s, i)
 	}
 	for _, t := range s.search.Tokens() {
@@ -252,10 +267,13 @@ func (x *Index) look(s *scratch, n uint32) {
 		s.compared = append(s.compared, x.target(s, t))
 	}
 	kind := x.kindOf(n)
-	filled := false
+	filled, keepFrom := false, s.keepFrom[kind]
+	if from := min(s.shownFrom(kind), s.floor[kind]); from > keepFrom && !s.isShown(x.nameEntry(n)) {
+		keepFrom = from
+	}
 	best := Hit{Ref: NameRef{n}, Bits: math.Inf(-1)}
 	for i := range s.search.Spellings() {
-		if most := s.search.Ceiling(i, kind, s.compared); most < s.keepFrom[kind] || most <= best.Bits {
+		if most := s.search.Ceiling(i, kind, s.compared); most < keepFrom || most <= best.Bits {
 			continue
 		}
 		if !filled {
@@ -266,8 +284,9 @@ func (x *Index) look(s *scratch, n uint32) {
 			best.Bits, best.Spelling = bits, i
 		}
 	}
-	if best.Bits >= s.keepFrom[kind] && filled {
+	if best.Bits >= keepFrom && filled {
 		s.keep(best)
+		s.show(x.nameEntry(n), best)
 	}
 }
 

@@ -43,10 +43,13 @@ type alignment struct {
 	qN, tN int
 }
 
-func (a *alignment) run(m *Matcher, query int, t []names.Token) {
+// run pairs the tokens of a spelling of the query with those of a name, which were compared before unless known is nil.
+func (a *alignment) run(m *Matcher, query int, t []names.Token, known []*compared) {
 	q := m.query[query].Tokens
-	a.qN, a.tN = min(len(q), MaxTokens), min(len(t), MaxTokens)
-	var possible [MaxTokens * 4]pair
+	a.n, a.qN, a.tN = 0, min(len(q), MaxTokens), min(len(t), MaxTokens)
+	clear(a.qUsed[:])
+	clear(a.tUsed[:])
+	possible := &m.possible
 	n := 0
 	add := func(p pair) {
 		if n < len(possible) {
@@ -68,10 +71,15 @@ func (a *alignment) run(m *Matcher, query int, t []names.Token) {
 		a.qRare[i] = m.rare[m.number[query][i]]
 	}
 	for j := range a.tN {
-		known := m.compare(t[j])
-		a.tRare[j] = known.rarity
+		var x *compared
+		if known != nil {
+			x = known[j]
+		} else {
+			x = m.compare(t[j])
+		}
+		a.tRare[j] = x.rarity
 		for i := range a.qN {
-			if c := &known.row[m.number[query][i]]; c.ok {
+			if c := &x.row[m.number[query][i]]; c.ok {
 				add(pair{i, j, 1, 1, c.cost, c.how})
 			}
 		}
@@ -210,6 +218,8 @@ type Matcher struct {
 	number [][]int // by spelling and place, the number in tokens
 	known  map[names.Token]*compared
 	a      alignment
+
+	possible [MaxTokens * 4]pair // scratch of an alignment
 }
 
 // compared is how a target token compares with each token of the query, and how rare it is.

@@ -138,6 +138,7 @@ type Search struct {
 	pairs   []together // those neighbours
 	targets []Target
 	used    int
+	known   []*compared // scratch of Bits
 }
 
 // together is neighbours in the query, written together.
@@ -607,12 +608,9 @@ const minJoined = 4
 
 // Bits is Matcher.Bits of a name whose tokens were compared before.
 func (s *Search) Bits(spelling int, target *Name, name []int) float64 {
-	for k, n := range name {
-		if _, known := s.m.known[target.Tokens[k]]; !known {
-			c := s.targets[n].compared
-			c.row = append([]comparison(nil), c.row...)
-			s.m.known[target.Tokens[k]] = &c
-		}
+	s.known = s.known[:0]
+	for _, n := range name {
+		s.known = append(s.known, &s.targets[n].compared)
 	}
-	return s.m.Bits(spelling, target)
+	return s.m.bits(spelling, target, s.known)
 }

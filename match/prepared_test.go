@@ -61,7 +61,7 @@ func TestCeilings(t *testing.T) {
 // always looks.
 func byPairs(s *Search, m *Matcher, spelling int, target *Name) (most float64, ok bool) {
 	var a alignment
-	a.run(m, spelling, target.Tokens)
+	a.run(m, spelling, target.Tokens, nil)
 	whole, total, all := true, 0.0, 0.0
 	for i := range a.n {
 		p := &a.pairs[i]

@@ -70,8 +70,7 @@ func recordLost(t names.Token, word, rarity float64) float64 {
 
 // RecordBits is the evidence that two records with these names are one party in bits.
 func (m *Matcher) RecordBits(query int, target *Name) float64 {
-	m.a = alignment{}
-	m.a.run(m, query, target.Tokens)
+	m.a.run(m, query, target.Tokens, nil)
 	bits, _ := m.a.recordBits(&m.query[query], target)
 	return bits
 }
@@ -134,8 +133,7 @@ func weightless(t names.Token) bool { return t.Class == names.LegalForm || t.Cla
 // ExplainRecord is RecordBits with its reasons: one piece of evidence for each pair and each token left over.
 func (m *Matcher) ExplainRecord(spelling int, target *Name) []Evidence {
 	a, query := &m.a, &m.query[spelling]
-	*a = alignment{}
-	a.run(m, spelling, target.Tokens)
+	a.run(m, spelling, target.Tokens, nil)
 	q, t := query.Tokens, target.Tokens
 	var out []Evidence
 	listed := 0.0

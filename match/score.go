@@ -8,14 +8,19 @@ import (
 
 // Bits is the evidence of one spelling of the query and one target name, in bits.
 func (m *Matcher) Bits(query int, target *Name) float64 {
-	f, kind := m.Features(query, target)
-	return weights[kind].Bits(&f) - m.query[query].Doubt
+	return m.bits(query, target, nil)
+}
+
+// bits is Bits of a name whose tokens were compared before, unless known is nil.
+func (m *Matcher) bits(query int, target *Name, known []*compared) float64 {
+	m.a.run(m, query, target.Tokens, known)
+	f := m.a.features(&m.query[query], target)
+	return weights[kindOf(&m.query[query], target)].Bits(&f) - m.query[query].Doubt
 }
 
 // Features are what Bits weighs, and the kind of names whose weights it takes.
 func (m *Matcher) Features(query int, target *Name) (Features, names.Kind) {
-	m.a = alignment{}
-	m.a.run(m, query, target.Tokens)
+	m.a.run(m, query, target.Tokens, nil)
 	q := &m.query[query]
 	return m.a.features(q, target), kindOf(q, target)
 }

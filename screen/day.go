@@ -84,6 +84,7 @@ func (s *Screener) Glance(q Query, within float64) (alert bool, words []string, 
 	if err != nil {
 		return false, nil, err
 	}
+	p.every = true
 	if err := s.setThreshold(p); err != nil {
 		return false, nil, err
 	}

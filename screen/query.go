@@ -63,6 +63,7 @@ type prepared struct {
 	subject match.Subject
 	matcher *match.Matcher
 	all     bool // also what is far below showing
+	every   bool // also what is not among the best
 }
 
 // prepare checks every field; an error names the field and what would be right.

@@ -48,6 +48,7 @@ func (s *Screener) Explain(q Query, e index.Entry) ([]match.Evidence, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.every = true
 	v, err := s.look(p)
 	if err != nil {
 		return nil, err

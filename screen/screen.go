@@ -237,12 +237,13 @@ func (s *Screener) compare(p *prepared, v *view) []hit {
 	var hits []hit
 	var target match.Name
 	p.matcher = match.NewMatcher(p.subject.Names, x.Rarity)
-	for _, c := range x.Find(p.matcher, p.wanted()) {
-		position := v.inForce[x.List(c.Entry)]
-		if position < 0 && !v.asked || len(p.Lists) > 0 && !containsFold(p.Lists, x.Meta.Lists[x.List(c.Entry)].ID) {
+	w := p.wanted()
+	w.Shown = s.shown(p, v)
+	for _, c := range x.Find(p.matcher, w) {
+		if !s.asked(p, v, c.Entry) {
 			continue
 		}
-		version, within, inForce := standing(x, c.Entry, position, v)
+		version, within, inForce := standing(x, c.Entry, v.inForce[x.List(c.Entry)], v)
 		h := hit{version: version, entry: c.Entry, inForce: inForce}
 		for _, n := range c.Names {
 			if !inForce || x.NameIn(n.Ref, within) {
@@ -264,6 +265,38 @@ func (s *Screener) compare(p *prepared, v *view) []hit {
 		return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(a.entry, b.entry))
 	})
 	return hits
+}
+
+// shown tells the search what is shown, so that it need not find the many names that are no alert and not among the best. Facts may
+// change the order, so that a query with facts needs them all; so does one that asks for all.
+func (s *Screener) shown(p *prepared, v *view) *index.Shown {
+	f := &p.subject.Facts
+	if p.all || p.every || f.MostBits() > 0 || len(f.IDs) > 0 {
+		return nil
+	}
+	x := s.Index
+	return &index.Shown{Most: p.Limit, Group: s.clusterOf,
+		Bits: func(e index.Entry, h index.Hit) (float64, bool) {
+			if !s.asked(p, v, e) {
+				return 0, false
+			}
+			version, within, inForce := standing(x, e, v.inForce[x.List(e)], v)
+			if !inForce || !x.NameIn(h.Ref, within) {
+				return 0, false
+			}
+			bits := h.Bits
+			schema, _ := x.Facts(version)
+			if e, ok := match.CompareSchemata(p.schema, schema); ok {
+				bits += e.Bits
+			}
+			return bits, match.Score(bits) >= keepScore
+		}}
+}
+
+// asked reports whether an entry stands on one of the lists asked for.
+func (s *Screener) asked(p *prepared, v *view, e index.Entry) bool {
+	list := s.Index.List(e)
+	return (v.inForce[list] >= 0 || v.asked) && (len(p.Lists) == 0 || containsFold(p.Lists, s.Index.Meta.Lists[list].ID))
 }
 
 // exact reports whether the name of a hit agrees to the letter with a strong name of the list. Name is used as scratch.
