@@ -75,6 +75,8 @@ type sums struct {
 	order     []int
 	window    []tally
 	met       []uint16 // names of the window
+	likely    []uint32 // names that have a chance by their tallies
+	fetched   byte     // keeps the reads of fetch
 }
 
 // reach is what a place adds at most to names of the kind at hand.
@@ -174,14 +176,19 @@ func (x *Index) sumUpKind(s *scratch, p *plan, kind names.Kind, from, to uint32)
 		for _, c := range s.later {
 			x.addToMet(s, c, base, end)
 		}
+		s.likely = s.likely[:0]
 		for _, i := range s.met {
 			n := base + uint32(i)
 			if b.most(s.window[i], x.hasInitial(n)) >= s.floor[kind] && !s.hasSeen(n) {
-				if bits := x.mostOf(s, p, n, kind); bits >= s.floor[kind] {
-					s.chances = append(s.chances, chance{n, kind, float32(bits - s.wanted.Less[kind])})
-				}
+				s.likely = append(s.likely, n)
 			}
 			s.window[i] = 0
+		}
+		s.fetched += x.fetch(s.likely)
+		for _, n := range s.likely {
+			if bits := x.mostOf(s, p, n, kind); bits >= s.floor[kind] {
+				s.chances = append(s.chances, chance{n, kind, float32(bits - s.wanted.Less[kind])})
+			}
 		}
 		base = end
 	}
@@ -380,4 +387,14 @@ func (x *Index) markInitials() {
 			}
 		})
 	}
+}
+
+// fetch reads a byte of each name's tokens and so brings them into the cache, many at the same time.
+func (x *Index) fetch(list []uint32) (sum byte) {
+	for _, n := range list {
+		if at := x.names.at(int(n)*nameWords + 2); uint(at) < uint(len(x.nameData)) {
+			sum += x.nameData[at]
+		}
+	}
+	return sum
 }

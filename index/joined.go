@@ -28,16 +28,34 @@ func (x *Index) joinedNames(s *scratch, word string) {
 	})
 }
 
+// mostJoined is the greatest distance between a word and others written together.
+const mostJoined = 1
+
+// joins reports whether neighbours in a name, or all its tokens, make a word. Lengths and letters rule out most.
 func (x *Index) joins(s *scratch, n uint32, word string) bool {
 	s.tokens, _ = x.nameTokens(n, s.tokens[:0])
-	var parts [maxTokens]names.Token
+	mask := names.LetterMask(word)
+	may := func(length int, letters uint32) bool {
+		return length >= maxLength || abs(length-len(word)) <= 1 && names.MayBeWithin(letters&letterBits, mask, mostJoined)
+	}
+	all, length, before := uint32(0), 0, uint32(0)
 	for i, t := range s.tokens {
-		parts[i] = names.Token{Text: x.token(t >> 4), Class: names.Class(t & 15)}
-		if i > 0 && match.Together(word, parts[i-1:i+1]) {
+		letters := x.letters(t >> 4)
+		if i > 0 && may(int(before>>lengthShift+letters>>lengthShift), before|letters) && x.together(s, word, i-1, i+1) {
 			return true
 		}
+		all, length, before = all|letters, length+int(letters>>lengthShift), letters
 	}
-	return len(s.tokens) > 2 && len(s.tokens) < maxJoined && match.Together(word, parts[:len(s.tokens)])
+	return len(s.tokens) > 2 && len(s.tokens) < maxJoined && may(length, all) && x.together(s, word, 0, len(s.tokens))
+}
+
+// together reports whether tokens of the name at hand make a word.
+func (x *Index) together(s *scratch, word string, from, to int) bool {
+	var parts [maxJoined]names.Token
+	for i, t := range s.tokens[from:to] {
+		parts[i] = names.Token{Text: x.token(t >> 4), Class: names.Class(t & 15)}
+	}
+	return match.Together(word, parts[:to-from])
 }
 
 // wholeJoined looks at the names that, written as one word, sound like the query written as one word.
