@@ -65,10 +65,11 @@ type scratch struct {
 	seen    []uint64 // names that were looked at, as bits
 	touched []uint32 // words of seen
 
-	planned plan
-	order   []int            // places
-	mosts   [][kinds]float64 // by place
-	lists   [][]list         // by place gathered
+	together []joinedToken
+	planned  plan
+	order    []int            // places
+	mosts    [][kinds]float64 // by place
+	lists    [][]list         // by place gathered
 	sums
 	alikes     []alike // by vocabulary token
 	alikeStamp uint32

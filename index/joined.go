@@ -1,6 +1,8 @@
 package index
 
 import (
+	"slices"
+
 	"github.com/linchpin-oss/linchpin/match"
 	"github.com/linchpin-oss/linchpin/names"
 )
@@ -73,18 +75,39 @@ func (x *Index) wholeJoined(s *scratch, spelling int) {
 	}
 }
 
-// joinedTokens looks at the names with a word that neighbours in the query make, or all of it, when written together.
+// joinedToken is a token that neighbours in the query make, or all of it, when written together, and that stands in many names.
+type joinedToken struct {
+	joined int // number of the neighbours
+	v      uint32
+}
+
+// joinedTokens looks at the names with a token that neighbours in the query make, or all of it, when written together. Tokens that stand in
+// many names it notes for the sums.
 func (x *Index) joinedTokens(s *scratch) {
+	s.together = s.together[:0]
 	for i := range s.search.Joined() {
 		word := s.search.Word(i)
-		if len(word) < minJoined || i > 0 && word == s.search.Word(i-1) {
+		if len(word) < minJoined {
+			continue
+		}
+		if i > 0 && word == s.search.Word(i-1) {
+			for _, t := range s.together {
+				if t.joined == i-1 {
+					s.together = append(s.together, joinedToken{i, t.v})
+				}
+			}
 			continue
 		}
 		s.stamp += 2
 		consider := func(v, letters uint32) {
 			if int(v) < len(s.stamps) && s.stamps[v] != s.stamp {
 				s.stamps[v] = s.stamp
-				if abs(int(letters>>lengthShift)-min(len(word), maxLength)) <= 1 && s.search.MadeOf(i, x.token(v), letters&letterBits) {
+				if abs(int(letters>>lengthShift)-min(len(word), maxLength)) > 1 || !s.search.MadeOf(i, x.token(v), letters&letterBits) {
+					return
+				}
+				if x.frequency(v) > rare {
+					s.together = append(s.together, joinedToken{i, v})
+				} else {
 					x.lookAll(s, v)
 				}
 			}
@@ -95,6 +118,48 @@ func (x *Index) joinedTokens(s *scratch) {
 		if len(word) >= match.JoinSlips {
 			x.eachSpelling(word, false, consider)
 		}
+	}
+}
+
+// joinedMost lets the places of a plan add what they add as a part of neighbours written together.
+func (x *Index) joinedMost(s *scratch, p *plan) {
+	for _, t := range s.together {
+		spelling, from, _ := s.search.JoinedPlaces(t.joined)
+		if spelling != p.spelling {
+			continue
+		}
+		for kind := range kinds {
+			gain := x.joinedGain(s, t, names.Kind(kind))
+			if k := slices.Index(p.places, from); k >= 0 {
+				p.most[k][kind] = max(p.most[k][kind], gain)
+			} else {
+				p.credit[kind] += max(gain, 0)
+			}
+		}
+	}
+}
+
+func (x *Index) joinedGain(s *scratch, t joinedToken, kind names.Kind) float64 {
+	return s.search.JoinedGain(t.joined, kind, float64(x.tokenRarity(t.v)))
+}
+
+// joinedLists notes the posting lists of tokens that a place and its neighbours make when written together. The first of them adds for all.
+func (x *Index) joinedLists(s *scratch, p *plan, k, place int, top *[kinds]float64) {
+	for _, t := range s.together {
+		spelling, from, to := s.search.JoinedPlaces(t.joined)
+		if spelling != p.spelling || place < from || place >= to {
+			continue
+		}
+		m := mark{place: uint8(k), v: t.v, next: s.markAt[t.v]}
+		for kind := range m.gain {
+			if place == from {
+				m.gain[kind] = float32(x.joinedGain(s, t, names.Kind(kind)))
+			}
+			top[kind] = max(top[kind], float64(m.gain[kind]))
+		}
+		s.marks = append(s.marks, m)
+		s.markAt[t.v] = int32(len(s.marks))
+		s.lists[k] = append(s.lists[k], list{v: t.v, names: x.frequency(t.v), gain: m.gain})
 	}
 }
 

@@ -23,6 +23,7 @@ type plan struct {
 // that a rare word reaches, if another of their words could be an odd spelling, none of the neighbours, of one of the rest.
 func (x *Index) spelling(s *scratch, i int) {
 	p := s.plan(i)
+	x.joinedMost(s, p)
 	atAll := s.takes(p, p.most)
 	if slices.Min(atAll[:]) > len(p.places) {
 		return
@@ -156,6 +157,7 @@ func (x *Index) listsOf(s *scratch, p *plan, k, place int, wide bool) (top [kind
 		l.exact = l.exact || m.exact
 	}
 	s.lists[k] = lists
+	x.joinedLists(s, p, k, place, &top)
 	return top
 }
 

@@ -169,6 +169,26 @@ func (s *Search) Joined() int { return len(s.pairs) }
 // Word is one of the words of Joined.
 func (s *Search) Word(i int) string { return s.pairs[i].word }
 
+// JoinedPlaces are the spelling and the places, half open, of one of Joined.
+func (s *Search) JoinedPlaces(i int) (spelling, from, to int) {
+	p := &s.pairs[i]
+	return p.spelling, p.from, min(p.to, MaxTokens)
+}
+
+// JoinedGain is Gain of all the tokens of one of Joined, if a token of such a rarity is they written together.
+func (s *Search) JoinedGain(i int, kind names.Kind, rarity float64) float64 {
+	p := &s.pairs[i]
+	w := s.bounds[p.spelling].weights[kind]
+	ofQuery, back := 0.0, 0.0
+	for place := p.from; place < min(p.to, MaxTokens); place++ {
+		number := s.m.number[p.spelling][place]
+		ofQuery += tokenWorth(s.m.tokens[number], s.m.rare[number])
+		back += s.back(w, p.spelling, place)
+	}
+	rare := min(rarity, ofQuery+2)
+	return w[Joined] + w[JoinedRarity]*rare + back + s.cover(w, p.spelling, max(rare, ofQuery))
+}
+
 // MadeOf reports whether a word of a name, with that names.LetterMask, is one of Joined.
 func (s *Search) MadeOf(i int, word string, mask uint32) bool {
 	p := &s.pairs[i]
