@@ -85,6 +85,7 @@ type joinedToken struct {
 // many names it notes for the sums.
 func (x *Index) joinedTokens(s *scratch) {
 	s.together = s.together[:0]
+	budget := rare
 	for i := range s.search.Joined() {
 		word := s.search.Word(i)
 		if len(word) < minJoined {
@@ -105,7 +106,7 @@ func (x *Index) joinedTokens(s *scratch) {
 				if abs(int(letters>>lengthShift)-min(len(word), maxLength)) > 1 || !s.search.MadeOf(i, x.token(v), letters&letterBits) {
 					return
 				}
-				if x.frequency(v) > rare {
+				if budget -= int(x.frequency(v)); budget < 0 {
 					s.together = append(s.together, joinedToken{i, v})
 				} else {
 					x.lookAll(s, v)

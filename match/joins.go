@@ -50,9 +50,9 @@ func (s *Search) mayJoin(name []int) bool {
 	length, letters := 0, uint32(0)
 	for k, n := range name {
 		t := &s.targets[n]
-		first, size := t.token.Text[0]&31, len(t.token.Text)
+		size := len(t.token.Text)
 		length, letters = length+size, letters|t.mask
-		if s.splits[first]>>min(size, 60)&1 != 0 && s.madeOf(t) {
+		if len(s.madeOf(t)) > 0 {
 			return true
 		}
 		if k > 0 {
@@ -138,9 +138,8 @@ func (s *Search) findJoins(j *joins, w *Weights, spelling int, name []int) {
 		}
 	}
 	for k, n := range name {
-		t := &s.targets[n]
-		for i := range s.pairs {
-			if p := &s.pairs[i]; p.spelling == spelling && p.to <= len(places) && s.MadeOf(i, t.token.Text, t.mask) {
+		for _, i := range s.madeOf(&s.targets[n]) {
+			if p := &s.pairs[i]; p.spelling == spelling && p.to <= len(places) {
 				add(p.from, p.to, k, k+1)
 			}
 		}
@@ -153,14 +152,19 @@ func (s *Search) findJoins(j *joins, w *Weights, spelling int, name []int) {
 	}
 }
 
-// madeOf reports whether a token of a name is neighbours in the query written together.
-func (s *Search) madeOf(t *Target) bool {
-	for i := range s.pairs {
-		if s.MadeOf(i, t.token.Text, t.mask) {
-			return true
+// madeOf are the neighbours in the query, of all spellings, that a token of a name is when they are written together.
+func (s *Search) madeOf(t *Target) []int {
+	if !t.made {
+		t.made, t.of = true, t.of[:0]
+		if text := t.token.Text; s.splits[text[0]&31]>>min(len(text), 60)&1 != 0 {
+			for i := range s.pairs {
+				if s.MadeOf(i, text, t.mask) {
+					t.of = append(t.of, i)
+				}
+			}
 		}
 	}
-	return false
+	return t.of
 }
 
 // Joined are the words that neighbours in the query make, or all its tokens, when written together.

@@ -15,6 +15,8 @@ type Target struct {
 	mask    uint32
 	pairs   bool // with some token
 	initial bool // is one letter
+	made    bool // of is known
+	of      []int
 }
 
 // Search bounds what target names can earn against a query. It remembers target tokens and is not safe for several goroutines.
@@ -96,7 +98,7 @@ func (s *Search) Target(t names.Token, mask uint32, rarity float64) int {
 	x := &s.targets[s.used]
 	s.used++
 	n := len(s.m.tokens)
-	x.token, x.mask, x.rarity, x.pairs, x.initial = t, mask, rarity, false, len(t.Text) == 1
+	x.token, x.mask, x.rarity, x.pairs, x.made, x.initial = t, mask, rarity, false, false, len(t.Text) == 1
 	if cap(x.row) < n {
 		x.row = make([]comparison, n)
 	}
