@@ -75,7 +75,7 @@ type sums struct {
 	order     []int
 	window    []tally
 	met       []uint16 // names of the window
-	likely    []uint32 // names that have a chance by their tallies
+	likely    []chance // names of the window that have a chance by their tallies
 	fetched   byte     // keeps the reads of fetch
 }
 
@@ -179,17 +179,12 @@ func (x *Index) sumUpKind(s *scratch, p *plan, kind names.Kind, from, to uint32)
 		s.likely = s.likely[:0]
 		for _, i := range s.met {
 			n := base + uint32(i)
-			if b.most(s.window[i], x.hasInitial(n)) >= s.floor[kind] && !s.hasSeen(n) {
-				s.likely = append(s.likely, n)
+			if bits := b.most(s.window[i], x.hasInitial(n)); bits >= s.floor[kind] && !s.hasSeen(n) {
+				s.likely = append(s.likely, chance{n, kind, float32(bits - s.wanted.Less[kind])})
 			}
 			s.window[i] = 0
 		}
-		s.fetched += x.fetch(s.likely)
-		for _, n := range s.likely {
-			if bits := x.mostOf(s, p, n, kind); bits >= s.floor[kind] {
-				s.chances = append(s.chances, chance{n, kind, float32(bits - s.wanted.Less[kind])})
-			}
-		}
+		x.weighLikely(s, p, kind)
 		base = end
 	}
 }
@@ -389,10 +384,24 @@ func (x *Index) markInitials() {
 	}
 }
 
+// weighLikely notes the names of the window that have a chance by their tokens. Of a single word the tally says as much.
+func (x *Index) weighLikely(s *scratch, p *plan, kind names.Kind) {
+	if len(p.places)+len(p.others) == 1 {
+		s.chances = append(s.chances, s.likely...)
+		return
+	}
+	s.fetched += x.fetch(s.likely)
+	for _, c := range s.likely {
+		if bits := x.mostOf(s, p, c.name, kind); bits >= s.floor[kind] {
+			s.chances = append(s.chances, chance{c.name, kind, float32(bits - s.wanted.Less[kind])})
+		}
+	}
+}
+
 // fetch reads a byte of each name's tokens and so brings them into the cache, many at the same time.
-func (x *Index) fetch(list []uint32) (sum byte) {
-	for _, n := range list {
-		if at := x.names.at(int(n)*nameWords + 2); uint(at) < uint(len(x.nameData)) {
+func (x *Index) fetch(list []chance) (sum byte) {
+	for _, c := range list {
+		if at := x.names.at(int(c.name)*nameWords + 2); uint(at) < uint(len(x.nameData)) {
 			sum += x.nameData[at]
 		}
 	}

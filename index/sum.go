@@ -260,9 +260,12 @@ func (x *Index) take(s *scratch) {
 	if len(s.chances) > s.wanted.Most {
 		slices.SortFunc(s.chances, func(a, b chance) int { return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(a.name, b.name)) })
 	}
-	for _, c := range s.chances {
-		if float64(c.bits)+s.wanted.Less[c.kind] >= s.floor[c.kind] {
-			x.look(s, c.name)
+	for some := range slices.Chunk(s.chances, 256) {
+		s.fetched += x.fetch(some)
+		for _, c := range some {
+			if float64(c.bits)+s.wanted.Less[c.kind] >= s.floor[c.kind] {
+				x.look(s, c.name)
+			}
 		}
 	}
 }

@@ -15,6 +15,7 @@ type Near struct {
 	plain bool // may be spelt otherwise
 	given bool // is a form of a given name
 	abdul bool // may be the same without its beginning
+	forms formSieve
 }
 
 func startsAbdul(w string) bool {
@@ -25,7 +26,7 @@ func startsAbdul(w string) bool {
 // Reset makes ready another token.
 func (n *Near) Reset(t names.Token) {
 	n.token, n.mask, n.plain, n.given = t, letterMask(t.Text), spelt(t), names.SameGiven(t.Text, t.Text)
-	n.abdul = startsAbdul(t.Text)
+	n.abdul, n.forms = startsAbdul(t.Text), formSieve{}
 	if n.plain {
 		n.near.Reset(t.Text)
 	}
@@ -103,9 +104,34 @@ func (n *Near) compare(t names.Token, mask uint32) comparison {
 			}
 		}
 		fathers := n.token.Class == names.Patronymic && t.Class == names.Patronymic
-		if !fathers && n.abdul == startsAbdul(t.Text) && !(n.given && names.SameGiven(n.token.Text, t.Text)) {
+		if !fathers && n.abdul == startsAbdul(t.Text) && !(n.given && n.forms.may(n.token.Text, mask) && names.SameGiven(n.token.Text, t.Text)) {
 			return comparison{}
 		}
 	}
 	return compareTokens(n.token, t, n.mask^mask)
 }
+
+// formSieve tells cheaply that a word is no form of a given name, by its letters.
+type formSieve struct {
+	asked int
+	bits  [4]uint64
+}
+
+// sieveAfter is after how many questions a sieve pays for itself.
+const sieveAfter = 64
+
+func (f *formSieve) may(given string, mask uint32) bool {
+	if f.asked++; f.asked < sieveAfter {
+		return true
+	}
+	if f.asked == sieveAfter {
+		for _, form := range names.GivenForms(given) {
+			i := sieveBit(names.LetterMask(form))
+			f.bits[i/64] |= 1 << (i % 64)
+		}
+	}
+	i := sieveBit(mask)
+	return f.bits[i/64]>>(i%64)&1 != 0
+}
+
+func sieveBit(mask uint32) uint32 { return mask * 0x9e3779b9 >> 24 }
