@@ -159,10 +159,10 @@ func (a *assembler) finish(out output, meta *Meta) error {
 	}
 	a.bytes[secMeta] = raw
 	a.long[secVersions].words(0, 0, uint32(a.long[secSpans].n/8), uint32(a.long[secFacts].n), uint32(a.long[secBlobs].n), 0)
-	order, number := a.byKind()
+	order, number, ends := a.byKind()
 	rank := a.vocabulary()
 	a.namesInOrder(order, rank)
-	a.postings(order, rank)
+	a.postings(order, rank, ends)
 	a.neighbours()
 	for i, p := range a.joined {
 		a.joined[i] = p&^0xffffffff | hashPair(number[uint32(p)])
@@ -177,8 +177,8 @@ func (a *assembler) finish(out output, meta *Meta) error {
 	return a.write(out)
 }
 
-// byKind orders names by their kind, and gives the new number of each.
-func (a *assembler) byKind() (order, number []uint32) {
+// byKind orders names by their kind, and gives the new number of each, and where the names of each kind end.
+func (a *assembler) byKind() (order, number, ends []uint32) {
 	var place [kinds]int // in kindOrder
 	for i, k := range kindOrder {
 		place[k] = i
@@ -190,14 +190,15 @@ func (a *assembler) byKind() (order, number []uint32) {
 	for i := 1; i < len(next); i++ {
 		next[i] += next[i-1]
 	}
-	a.long[secKinds].words(next[1:]...)
+	ends = slices.Clone(next[1:])
+	a.long[secKinds].words(ends...)
 	order, number = make([]uint32, len(a.kindsOf)), make([]uint32, len(a.kindsOf))
 	for i, k := range a.kindsOf {
 		n := &next[place[k]]
 		order[*n], number[i] = uint32(i), *n
 		*n++
 	}
-	return order, number
+	return order, number, ends
 }
 
 // vocabulary orders the tokens, the commonest first, and gives the new number of each.
@@ -248,7 +249,7 @@ func (a *assembler) namesInOrder(order, rank []uint32) {
 }
 
 // postings writes the vocabulary with the names of each token.
-func (a *assembler) postings(order, rank []uint32) {
+func (a *assembler) postings(order, rank, ends []uint32) {
 	starts := make([]uint32, len(a.frequency)+1)
 	for v, f := range a.frequency {
 		starts[v+1] = starts[v] + f
@@ -264,18 +265,41 @@ func (a *assembler) postings(order, rank []uint32) {
 			}
 		}
 	}
-	var b []byte
+	var b, part []byte
 	for v, text := range a.texts {
 		a.long[secVocab].words(a.long[secVocabText].append([]byte(text)), uint32(a.long[secPostings].n), a.frequency[v], a.classes[v], lettersOf(text))
 		b = b[:0]
-		before := uint32(0)
-		for _, n := range all[starts[v]:starts[v+1]] {
-			b = binary.AppendUvarint(b, uint64(n-before))
-			before = n
+		list := all[starts[v]:starts[v+1]]
+		if len(list) <= unsplit {
+			b = appendGaps(b, list)
+		} else {
+			part = part[:0]
+			for i, end := range ends {
+				n, _ := slices.BinarySearch(list, end)
+				before := len(part)
+				part = appendGaps(part, list[:n])
+				list = list[n:]
+				if i < len(ends)-1 {
+					b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(n)), uint64(len(part)-before))
+				}
+			}
+			b = append(b, part...)
 		}
 		a.long[secPostings].append(b)
 	}
 	a.long[secVocab].words(uint32(a.long[secVocabText].n), uint32(a.long[secPostings].n), 0, 0, 0)
+}
+
+// unsplit is how many names a posting list has at most that is not split by their kinds.
+const unsplit = 16
+
+func appendGaps(b []byte, list []uint32) []byte {
+	before := uint32(0)
+	for _, n := range list {
+		b = binary.AppendUvarint(b, uint64(n-before))
+		before = n
+	}
+	return b
 }
 
 // neighbours writes the ways to a token: by itself, by its skeleton, and by both less a letter.

@@ -170,15 +170,15 @@ func tokenKey(tokens []names.Token) string {
 // joinedHashes are the keys of a name by its neighbours written together, and by all its tokens written together.
 func joinedHashes(tokens []names.Token) []uint32 {
 	var out []uint32
+	add := func(tokens []names.Token) {
+		keys, n := joinedKeys(tokens)
+		out = append(out, keys[:n]...)
+	}
 	for i := 0; i+1 < len(tokens); i++ {
-		if h, ok := joinedKey(tokens[i : i+2]); ok {
-			out = append(out, h)
-		}
+		add(tokens[i : i+2])
 	}
 	if len(tokens) > 2 && len(tokens) <= maxJoined {
-		if h, ok := joinedKey(tokens); ok {
-			out = append(out, h)
-		}
+		add(tokens)
 	}
 	if h, ok := wordsKey(tokens); ok {
 		out = append(out, h)
@@ -208,20 +208,21 @@ const (
 	minJoined = 4 // letters of it
 )
 
-// joinedKey is the hash of tokens written together: of the letters where they must agree, else of the skeleton.
-func joinedKey(tokens []names.Token) (uint32, bool) {
+// joinedKeys are the hashes of tokens written together: of the letters where they must agree; else of the skeleton, and for a word that is
+// these tokens, which has the same first letter and about the same length, of that as well.
+func joinedKeys(tokens []names.Token) (keys [2]uint32, n int) {
 	var buf [128]byte
 	b := buf[:0]
 	for _, t := range tokens {
 		b = append(b, t.Text...)
 	}
 	if len(b) < minJoined {
-		return 0, false
+		return keys, 0
 	}
 	if sk := names.Skeleton(string(b)); len(b) >= match.JoinSlips && len(sk) > 2 {
-		return fnv(sk), true
+		return [2]uint32{fnv(sk), soundKey(sk, b[0], len(b))}, 2
 	}
-	return fnv(b), true
+	return [2]uint32{fnv(b)}, 1
 }
 
 // wordKeys calls yield with the keys under which names may stand whose neighbours make a word.
@@ -230,6 +231,12 @@ func wordKeys(w string, yield func(hash uint32)) {
 		yield(fnv(w))
 	}
 	if sk := names.Skeleton(w); len(w) >= match.JoinSlips-1 && len(sk) > 2 {
-		yield(fnv(sk))
+		for length := len(w) - 1; length <= len(w)+1; length++ {
+			yield(soundKey(sk, w[0], length))
+		}
 	}
+}
+
+func soundKey(skeleton string, first byte, length int) uint32 {
+	return fnv(skeleton) ^ fnv([]byte{first, byte(min(length, 255))})
 }

@@ -226,20 +226,11 @@ func (x *Index) target(s *scratch, t uint32) int {
 
 // eachName yields the names of a vocabulary token.
 func (x *Index) eachName(v uint32, yield func(n uint32)) {
-	at := int(x.vocab.at(int(v)*vocabWords + 1))
-	n := uint32(0)
-	for range x.frequency(v) {
-		var gap uint32
-		if uint(at) >= uint(len(x.postings)) {
-			return
+	for _, names := range x.stretches(v) {
+		c := cursor{stretch: names}
+		for x.advance(&c); c.next != noName; x.advance(&c) {
+			yield(c.next)
 		}
-		if c := x.postings[at]; c < 128 {
-			gap, at = uint32(c), at+1
-		} else {
-			gap, at = uvarint(x.postings, at)
-		}
-		n += gap
-		yield(n)
 	}
 }
 

@@ -52,7 +52,7 @@ const (
 	secKinds            // uint32: of each kind of names, where its names end
 	secVocab            // vocabWords uint32 a token, commonest first
 	secVocabText        // bytes
-	secPostings         // names of each token, varints: differences
+	secPostings         // names of each token, varints: differences; of more than unsplit names by kind, behind count and bytes of each kind but the last
 	secWords            // table: hash of a token's text -> token
 	secGroups           // tokens with one skeleton after the other, pairs: token, letters
 	secSkeletons        // uint32: where the group of a skeleton begins

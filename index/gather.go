@@ -20,22 +20,59 @@ type list struct {
 	exact    bool
 	initial  bool // the token is a letter
 	useful   bool // can bring a name to the floor
+	kinds    [kinds]stretch
 }
 
 // adds is what a list adds to a sum.
 func (l *list) adds(kind names.Kind) float64 { return max(float64(l.gain[kind]), 0) }
 
+// size is how many names of a kind, by its place in kindOrder, a list has at most.
+func (l *list) size(kind int) int {
+	if l.names <= unsplit {
+		return int(l.names)
+	}
+	return int(l.kinds[kind].left)
+}
+
 // cursor is a place in a posting list.
 type cursor struct {
-	list  *list
-	place int
-	next  uint32 // name; noName behind the last
-	at    int    // in the postings, behind it
-	left  uint32 // names after it
-	add   tally  // for names of the kind at hand
+	list    *list
+	place   int
+	next    uint32 // name; noName behind the last
+	stretch        // what comes after it
+	add     tally  // for names of the kind at hand
 }
 
 const noName = math.MaxUint32
+
+// stretch is names in a posting list: where they begin and how many they are.
+type stretch struct {
+	at   int
+	left uint32
+}
+
+// stretches are the names of a vocabulary token, by kindOrder; those of a list that is not split all stand in the first.
+func (x *Index) stretches(v uint32) (out [kinds]stretch) {
+	at, n := int(x.vocab.at(int(v)*vocabWords+1)), x.frequency(v)
+	if n <= unsplit {
+		out[0] = stretch{at, n}
+		return out
+	}
+	var sizes [kinds]int
+	for i := range kinds - 1 {
+		var size uint32
+		out[i].left, at = uvarint(x.postings, at)
+		size, at = uvarint(x.postings, at)
+		n -= min(out[i].left, n)
+		sizes[i] = int(size)
+	}
+	out[kinds-1].left = n
+	for i := range out {
+		out[i].at = at
+		at += sizes[i]
+	}
+	return out
+}
 
 // tally is what the lists add to a name: the bits as a fixed-point number in the upper half, then how many pairs leave it open that the whole
 // name agrees to the letter, then how many pairs there are. A name has few enough tokens that no part overflows.
@@ -97,18 +134,19 @@ func (x *Index) sumUp(s *scratch, p *plan, atLeast *[kinds]int) {
 	for k := range len(p.places) + len(p.others) {
 		for i := range s.lists[k] {
 			if l := &s.lists[k][i]; l.useful && !l.initial {
-				s.cursors = append(s.cursors, cursor{list: l, place: k, at: int(x.vocab.at(int(l.v)*vocabWords + 1)), left: l.names})
+				l.kinds = x.stretches(l.v)
+				s.cursors = append(s.cursors, cursor{list: l, place: k})
 			}
 		}
-	}
-	for i := range s.cursors {
-		x.advance(&s.cursors[i])
 	}
 	from := uint32(0)
 	for i, kind := range kindOrder {
 		to := min(x.kindEnds[i], uint32(x.Names()))
 		if from < to && atLeast[kind] <= len(p.places) {
-			x.sumUpKind(s, p, kind, from, to)
+			for k := range s.cursors {
+				x.seek(&s.cursors[k], i)
+			}
+			x.sumUpKind(s, p, i, from, to)
 		}
 		from = max(from, to)
 	}
@@ -130,6 +168,15 @@ func (x *Index) sortOut(s *scratch, p *plan, k int) {
 	}
 }
 
+// seek goes to the first name of a kind, or in a list that is not split to the first one of all.
+func (x *Index) seek(c *cursor, kind int) {
+	if c.list.names <= unsplit {
+		kind = 0
+	}
+	c.stretch, c.next = c.list.kinds[kind], 0
+	x.advance(c)
+}
+
 // advance goes on to the next name of a list.
 func (x *Index) advance(c *cursor) {
 	if c.left == 0 || uint(c.at) >= uint(len(x.postings)) {
@@ -146,9 +193,10 @@ func (x *Index) advance(c *cursor) {
 	c.next += gap
 }
 
-// sumUpKind is sumUp for the names of one kind, which are numbered from one number to another.
-func (x *Index) sumUpKind(s *scratch, p *plan, kind names.Kind, from, to uint32) {
-	if !s.divide(p, kind) {
+// sumUpKind is sumUp for the names of one kind, by its place in kindOrder, which are numbered from one number to another.
+func (x *Index) sumUpKind(s *scratch, p *plan, place int, from, to uint32) {
+	kind := kindOrder[place]
+	if !s.divide(p, place) {
 		return
 	}
 	b := s.boundsOf(p, kind)
@@ -214,7 +262,8 @@ func (x *Index) addToMet(s *scratch, c *cursor, base, end uint32) {
 }
 
 // divide chooses the essential lists for names of a kind. It reports false if no name can come to the floor.
-func (s *scratch) divide(p *plan, kind names.Kind) bool {
+func (s *scratch) divide(p *plan, place int) bool {
+	kind := kindOrder[place]
 	s.places, s.order = s.places[:0], s.order[:0]
 	for k := range len(p.places) + len(p.others) {
 		r := reach{initial: math.Inf(-1), left: math.Inf(-1)}
@@ -225,7 +274,7 @@ func (s *scratch) divide(p *plan, kind names.Kind) bool {
 				r.initial = max(r.initial, float64(l.gain[kind]))
 			default:
 				r.top = max(r.top, l.adds(kind))
-				r.names += int(l.names)
+				r.names += l.size(place)
 			}
 		}
 		s.places = append(s.places, r)
@@ -306,7 +355,7 @@ func (s *scratch) credit(p *plan) float64 {
 func (s *scratch) leaveOut(p *plan, b *nameBounds) {
 	size := func(cursors []*cursor) (total int) {
 		for _, c := range cursors {
-			total += int(c.list.names)
+			total += int(c.left) + 1
 		}
 		return total
 	}

@@ -70,8 +70,8 @@ func (x *Index) wholeJoined(s *scratch, spelling int) {
 	for i, k := range numbers {
 		parts[i] = s.search.Tokens()[k]
 	}
-	if h, ok := joinedKey(parts[:len(numbers)]); ok {
-		x.eachValue(&x.joined, h, func(n uint32) { x.look(s, n) })
+	if keys, n := joinedKeys(parts[:len(numbers)]); n > 0 {
+		x.eachValue(&x.joined, keys[0], func(n uint32) { x.look(s, n) })
 	}
 }
 

@@ -17,6 +17,7 @@ type plan struct {
 	credit   [kinds]float64   // what the other places add at most
 	most     [][kinds]float64 // what each of places adds at most
 	top      [][kinds]float64 // what each of places adds at most by the tokens that the index has
+	within   [kinds]bool      // whether names of a kind can come to the floor
 }
 
 // spelling gathers the names that each word of a spelling reaches and looks at those that enough of them reach. It also looks at those
@@ -27,6 +28,9 @@ func (x *Index) spelling(s *scratch, i int) {
 	atAll := s.takes(p, p.most)
 	if slices.Min(atAll[:]) > len(p.places) {
 		return
+	}
+	for kind, n := range atAll {
+		p.within[kind] = n <= len(p.places)
 	}
 	for len(s.lists) < len(p.places)+len(p.others) {
 		s.lists = append(s.lists, nil)
@@ -120,6 +124,9 @@ func (x *Index) mark(s *scratch, p *plan, n *neighbour, place, number int) *mark
 	t, rarity := names.Token{Text: x.token(n.v), Class: n.class}, float64(x.tokenRarity(n.v))
 	m := mark{place: uint8(number), v: n.v, exact: s.search.Exact(p.spelling, place, t, n.like), next: s.markAt[n.v]}
 	for kind := range m.gain {
+		if !p.within[kind] {
+			continue
+		}
 		m.gain[kind] = float32(s.search.Gain(p.spelling, place, names.Kind(kind), t, n.like, rarity))
 	}
 	s.marks = append(s.marks, m)
@@ -177,6 +184,9 @@ func (s *scratch) rest(p *plan, most [][kinds]float64, without int) (rest [kinds
 // useful reports whether a list can bring a name to the floor beside the rest.
 func (s *scratch) useful(p *plan, l *list, rest *[kinds]float64) bool {
 	for kind, gain := range l.gain {
+		if !p.within[kind] {
+			continue
+		}
 		most := rest[kind] + max(float64(gain), 0)
 		if l.exact {
 			most += s.search.Whole(p.spelling, names.Kind(kind))
