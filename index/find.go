@@ -82,6 +82,7 @@ type scratch struct {
 	keepFrom [kinds]float64
 	wanted   Wanted
 	best     []shownGroup // those with the most bits
+	found    bool         // a name that comes to the floor
 	tokens   []uint32
 	compared []int
 	name     match.Name
@@ -105,7 +106,7 @@ func (s *scratch) begin(m *match.Matcher, w *Wanted) {
 	if s.wanted.Most <= 0 {
 		s.wanted.Most = MostNames
 	}
-	s.best = s.best[:0]
+	s.best, s.found = s.best[:0], false
 	s.raise(math.Inf(-1))
 }
 
@@ -277,6 +278,7 @@ func (x *Index) look(s *scratch, n uint32) {
 		}
 	}
 	if best.Bits >= keepFrom && filled {
+		s.found = s.found || best.Bits >= s.floor[kind]
 		s.keep(best)
 		s.show(x.nameEntry(n), best)
 	}

@@ -70,7 +70,7 @@ type neighbourCache [1 << 15]atomic.Pointer[neighbours]
 
 type neighbours struct {
 	token names.Token
-	wide  bool
+	width width
 	found []neighbour
 }
 
@@ -81,15 +81,20 @@ type neighbour struct {
 	like  match.Likeness
 }
 
-// neighbours returns the tokens of the vocabulary that a token of a query may be. Those whose skeleton is one sound away, which are most
-// of the work, are left out unless it shall be wide.
-func (x *Index) neighbours(s *scratch, t names.Token, wide bool) []neighbour {
-	hash := fnv(t.Text) + uint32(t.Class)*0x9e3779b9
-	if wide {
-		hash = ^hash
-	}
+// width is how far neighbours are looked for.
+type width uint8
+
+const (
+	narrow width = iota
+	wide         // also where the skeleton is one sound away, which is most of the work
+	whole        // in the whole vocabulary
+)
+
+// neighbours returns the tokens of the vocabulary that a token of a query may be.
+func (x *Index) neighbours(s *scratch, t names.Token, far width) []neighbour {
+	hash := fnv(t.Text) + (uint32(t.Class)<<2+uint32(far))*0x9e3779b9
 	slot := &x.known[hash%uint32(len(x.known))]
-	if k := slot.Load(); k != nil && k.token == t && k.wide == wide {
+	if k := slot.Load(); k != nil && k.token == t && k.width == far {
 		return k.found
 	}
 	n := &s.one
@@ -122,12 +127,17 @@ func (x *Index) neighbours(s *scratch, t names.Token, wide bool) []neighbour {
 		given(v)
 	}
 	if t.Class != names.Initial {
-		x.eachSpelling(t.Text, wide, consider)
+		x.eachSpelling(t.Text, far != narrow, consider)
 		if sk := names.Skeleton(match.OtherBeginning(t.Text)); sk != "" {
 			x.eachValue(&x.sounds, fnv(sk), func(i uint32) { x.eachOfSkeleton(i, consider) })
 		}
 	}
-	k := &neighbours{names.Token{Text: strings.Clone(t.Text), Class: t.Class}, wide, slices.Clone(s.near)}
+	if far == whole {
+		for v := range uint32(x.tokens()) {
+			consider(v, x.letters(v))
+		}
+	}
+	k := &neighbours{names.Token{Text: strings.Clone(t.Text), Class: t.Class}, far, slices.Clone(s.near)}
 	slot.Store(k)
 	return k.found
 }
@@ -144,15 +154,15 @@ func (x *Index) compare(s *scratch, n *match.Near, v, mask uint32) {
 	}
 }
 
-// eachSpelling yields the tokens with the same skeleton, those one letter away, and if it shall be wide those with a skeleton one sound
+// eachSpelling yields the tokens with the same skeleton, those one letter away, and if it shall look far those with a skeleton one sound
 // away, with their letters.
-func (x *Index) eachSpelling(text string, wide bool, yield func(v, letters uint32)) {
+func (x *Index) eachSpelling(text string, far bool, yield func(v, letters uint32)) {
 	sk := names.Skeleton(text)
 	if sk != "" {
 		x.eachValue(&x.sounds, fnv(sk), func(i uint32) { x.eachOfSkeleton(i, yield) })
 	}
 	deletions(text, minTypo, func(h uint32, _ bool) { x.eachValue(&x.typos, h, func(v uint32) { yield(v, x.letters(v)) }) })
-	if !wide {
+	if !far {
 		return
 	}
 	deletions(sk, minEdit, func(h uint32, whole bool) {

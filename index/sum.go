@@ -21,9 +21,22 @@ type plan struct {
 }
 
 // spelling gathers the names that each word of a spelling reaches and looks at those that enough of them reach. It also looks at those
-// that a rare word reaches, if another of their words could be an odd spelling, none of the neighbours, of one of the rest.
+// that a rare word reaches, if another of their words could be an odd spelling, none of the neighbours, of one of the rest. A spelling of one
+// word has no other to be found by: if nothing comes to the floor, it is compared with the whole vocabulary.
 func (x *Index) spelling(s *scratch, i int) {
+	if len(s.search.Spelling(i)) != 1 {
+		x.reach(s, i, narrow)
+	} else if x.reach(s, i, wide); !s.found {
+		x.reach(s, i, whole)
+	}
+}
+
+// reach is spelling, with neighbours of some width.
+func (x *Index) reach(s *scratch, i int, far width) {
 	p := s.plan(i)
+	if len(p.places) == 1 {
+		far = max(far, wide)
+	}
 	x.joinedMost(s, p)
 	atAll := s.takes(p, p.most)
 	if slices.Min(atAll[:]) > len(p.places) {
@@ -36,7 +49,7 @@ func (x *Index) spelling(s *scratch, i int) {
 		s.lists = append(s.lists, nil)
 	}
 	x.markOthers(s, p)
-	x.placesOf(s, p)
+	x.placesOf(s, p, far)
 	if least := s.takes(p, p.top); slices.Min(least[:]) <= len(p.places) {
 		x.sumUp(s, p, &least)
 		x.take(s)
@@ -112,7 +125,7 @@ func (s *scratch) takes(p *plan, most [][kinds]float64) (atLeast [kinds]int) {
 func (x *Index) markOthers(s *scratch, p *plan) {
 	for i, place := range p.others {
 		number := len(p.places) + i
-		x.listsOf(s, p, number, place, false)
+		x.listsOf(s, p, number, place, narrow)
 		for j := range s.lists[number] {
 			s.lists[number][j].useful = true
 		}
@@ -135,9 +148,9 @@ func (x *Index) mark(s *scratch, p *plan, n *neighbour, place, number int) *mark
 }
 
 // placesOf notes the posting lists of the places, without those that could not bring a name of any kind to the floor whatever else agreed.
-func (x *Index) placesOf(s *scratch, p *plan) {
+func (x *Index) placesOf(s *scratch, p *plan, far width) {
 	for k, place := range p.places {
-		top := x.listsOf(s, p, k, place, len(p.places) == 1)
+		top := x.listsOf(s, p, k, place, far)
 		p.top = append(p.top, top)
 		rest := s.rest(p, p.most, k)
 		s.lists[k] = slices.DeleteFunc(s.lists[k], func(l list) bool { return !s.useful(p, &l, &rest) })
@@ -145,10 +158,10 @@ func (x *Index) placesOf(s *scratch, p *plan) {
 }
 
 // listsOf notes the posting lists of a place, and what they add at most to a name of each kind.
-func (x *Index) listsOf(s *scratch, p *plan, k, place int, wide bool) (top [kinds]float64) {
+func (x *Index) listsOf(s *scratch, p *plan, k, place int, far width) (top [kinds]float64) {
 	lists := s.lists[k][:0]
 	token := s.search.Tokens()[s.search.Spelling(p.spelling)[place]]
-	for _, n := range x.neighbours(s, token, wide) {
+	for _, n := range x.neighbours(s, token, far) {
 		m := x.mark(s, p, &n, place, k)
 		for kind, gain := range m.gain {
 			top[kind] = max(top[kind], float64(gain))

@@ -178,8 +178,7 @@ func compareWithScan(t testing.TB, rows []safetyRow, parties, sample int) (out s
 }
 
 // TestSearchIsSafe holds the search against a scan on samples of the evaluation sets: what the scan ranks first, and is an alert, the
-// search must find, but for one in a hundred: single words that are spelt beyond any way to reach them. BenchmarkSafety does the same at
-// length.
+// search must find. BenchmarkSafety does the same at length.
 func TestSearchIsSafe(t *testing.T) {
 	sets := safetyRows(t, sharedDir(t))
 	asked, alerts, lost := 0, 0, 0
@@ -190,7 +189,7 @@ func TestSearchIsSafe(t *testing.T) {
 			t.Log("not found: " + m)
 		}
 	}
-	if 100*lost > alerts {
+	if lost > 0 {
 		t.Errorf("%d of %d alerts of a scan are not found", lost, alerts)
 	}
 	t.Logf("%d sets, %d queries, %d with an alert by a scan, %d of them not found", len(sets), asked, alerts, lost)
