@@ -144,18 +144,24 @@ func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 // load is a workload before it is measured.
 type load struct {
 	name    string
+	before  []screen.Query // asked before, for the times of a server at work
 	queries []screen.Query
 }
 
 func (l *load) measure(s *screen.Screener) (*Workload, error) {
 	var times []float64
 	total := 0.0
-	for _, q := range l.queries {
-		began := time.Now()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	for i, q := range slices.Concat(l.before, l.queries) {
+		began := threadTime()
 		if _, err := s.Screen(q); err != nil {
 			return nil, fmt.Errorf("%s: %w", l.name, err)
 		}
-		t := float64(time.Since(began).Nanoseconds()) / 1e6
+		if i < len(l.before) {
+			continue
+		}
+		t := float64((threadTime() - began).Nanoseconds()) / 1e6
 		times, total = append(times, t), total+t
 	}
 	slices.Sort(times)
@@ -167,8 +173,9 @@ func (l *load) measure(s *screen.Screener) (*Workload, error) {
 func (opt *SpeedOptions) workloads() []load {
 	spread := func(all []string) []string {
 		var out []string
-		for i := range min(opt.Queries, len(all)) {
-			out = append(out, all[i*len(all)/min(opt.Queries, len(all))])
+		n := min(2*opt.Queries, len(all))
+		for i := range n {
+			out = append(out, all[i*len(all)/n])
 		}
 		return out
 	}
@@ -179,7 +186,7 @@ func (opt *SpeedOptions) workloads() []load {
 			typos = append(typos, r.Query)
 		}
 	}
-	short = commonest(opt.Background.Names["person"], 50)
+	short = commonest(opt.Background.Names["person"], 100)
 	for i := 0; i+8 < len(companies); i += 8 {
 		words := strings.Fields(strings.Join(companies[i:i+8], " "))
 		long = append(long, strings.Join(words[:min(len(words), 20)], " "))
@@ -192,6 +199,7 @@ func (opt *SpeedOptions) workloads() []load {
 				l.queries = append(l.queries, screen.Query{Name: t, Schema: schema})
 			}
 		}
+		l.before, l.queries = everyOther(l.queries)
 		if len(l.queries) > 0 {
 			out = append(out, l)
 		}
@@ -203,6 +211,18 @@ func (opt *SpeedOptions) workloads() []load {
 	add("one common word", "", short)
 	add("company names of 20 words", "Company", long)
 	return out
+}
+
+// everyOther divides queries, so that both halves are of the same kind.
+func everyOther(all []screen.Query) (odd, even []screen.Query) {
+	for i, q := range all {
+		if i%2 == 0 {
+			even = append(even, q)
+		} else {
+			odd = append(odd, q)
+		}
+	}
+	return odd, even
 }
 
 // commonest are the words that stand in most names.
@@ -294,7 +314,7 @@ func (r *SpeedReport) UpdateMarkdown(path string) error {
 		fmt.Fprintf(&b, "| %s | %d | %d | %s | %.0f | %s | %.0f ms | %s |\n", s.Title, s.Entities, s.Names, megabytes(s.FileBytes), s.BytesPerName, build, s.OpenMillis,
 			megabytes(s.ResidentBytes))
 	}
-	b.WriteString("\nMilliseconds a query and core; beside it a scan of all names by Jaro-Winkler in the same run.\n\n" +
+	b.WriteString("\nMilliseconds of processor time a query, after as many others of the kind; beside it a scan of all names by Jaro-Winkler in the same run.\n\n" +
 		"| index | queries | number | mean | median | 99 in 100 below | worst | scan | faster than the scan |\n|---|---|---|---|---|---|---|---|---|\n")
 	for _, s := range r.Indexes {
 		for _, w := range s.Workloads {

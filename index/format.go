@@ -35,7 +35,7 @@ import (
 
 const (
 	magic         = "LINCHPIN"
-	formatVersion = 9 // raised with every change of the layout or of how names are read; older files are made anew
+	formatVersion = 10 // raised with every change of the layout or of how names are read; older files are made anew
 	headerSize    = 16 + 32 + sectionCount*16
 )
 

@@ -35,7 +35,7 @@ func (s *Search) bound(spelling int) {
 			base += lost
 			b.relief[kind] -= lost - words*w[LostQueryMore] // each token gives back its part
 		}
-		b.weights[kind], b.base[kind] = w, base
+		b.weights[kind], b.base[kind] = w, base-query.Doubt
 	}
 	s.bounds = append(s.bounds, b)
 }
