@@ -94,7 +94,7 @@ func newDesk(t testing.TB, change ...func(*Options)) *desk {
 	}
 	for _, role := range []state.Role{state.Viewer, state.Screener, state.Analyst, state.Approver, state.Admin} {
 		secret, key := state.NewKey(string(role), role, time.Now(), time.Time{})
-		if _, err := store.AddKey(context.Background(), key); err != nil {
+		if _, err := opt.Store.AddKey(context.Background(), key); err != nil {
 			t.Fatal(err)
 		}
 		d.keys[role] = secret

@@ -276,6 +276,18 @@ func (a *access) end(value string) {
 	delete(a.sessions, sessionID(value))
 }
 
+// each calls f with the caller of every open session.
+func (a *access) each(f func(*Caller)) {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	now := a.now()
+	for _, s := range a.sessions {
+		if now.Before(s.expires) {
+			f(&s.caller)
+		}
+	}
+}
+
 // FirstKey makes the admin key of an installation that never had a key; secret is "" where there was one.
 func FirstKey(ctx context.Context, store state.Store, now time.Time) (secret string, err error) {
 	secret, key := state.NewKey("admin", state.Admin, now, time.Time{})

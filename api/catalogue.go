@@ -36,10 +36,10 @@ type catalogue struct {
 	datasets map[string]map[string]bool // schemata of each list
 }
 
-// newCatalogue reads all entries in force.
-func newCatalogue(s *screen.Screener) (*catalogue, error) {
+// newCatalogue reads all entries in force on a day, "" for today.
+func newCatalogue(s *screen.Screener, day string) (*catalogue, error) {
 	c := &catalogue{byID: map[string]int{}, links: map[string][]index.Entry{}, datasets: map[string]map[string]bool{}}
-	err := s.Each("", func(e index.Entry, list string, entities []*ftm.Entity) error {
+	err := s.Each(day, func(e index.Entry, list string, entities []*ftm.Entity) error {
 		id := s.Entity(e).ID
 		i, known := c.byID[id]
 		if !known {

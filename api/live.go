@@ -40,6 +40,7 @@ type Snapshot struct {
 
 	refs  atomic.Int64
 	docs  *catalogue
+	past  daily[*catalogue]
 	built sync.Once
 	bad   error
 }
@@ -68,8 +69,16 @@ func (s *Snapshot) Release() {
 
 // documents gathers what search and the entity pages need, once, when they are first asked for.
 func (s *Snapshot) documents() (*catalogue, error) {
-	s.built.Do(func() { s.docs, s.bad = newCatalogue(s.Screener) })
+	s.built.Do(func() { s.docs, s.bad = newCatalogue(s.Screener, "") })
 	return s.docs, s.bad
+}
+
+// documentsOn gathers them as they stood on a day.
+func (s *Snapshot) documentsOn(day string) (*catalogue, error) {
+	if day == "" {
+		return s.documents()
+	}
+	return s.past.get(day, func() (*catalogue, error) { return newCatalogue(s.Screener, day) })
 }
 
 // Refresh opens the newest snapshot if it is another than the one in force, and swaps it in.

@@ -51,6 +51,7 @@ type searchOptions struct {
 	facets        []string
 	lists         []string
 	sort          []string
+	asOf          string
 }
 
 // search answers GET /search/{dataset}.
@@ -177,7 +178,7 @@ func (o *searchOptions) alike(s *screen.Screener, c *catalogue, found *[]int, or
 	if !strings.ContainsFunc(o.q, isLetterOrDigit) || len(o.q) > screen.MaxName {
 		return nil
 	}
-	a, err := s.Screen(screen.Query{Name: o.q, Lists: o.lists, Limit: 50})
+	a, err := s.Screen(screen.Query{Name: o.q, Lists: o.lists, AsOf: o.asOf, Limit: 50})
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,8 @@ import (
 
 	"github.com/linchpin-oss/linchpin/archive"
 	"github.com/linchpin-oss/linchpin/cases"
+	"github.com/linchpin-oss/linchpin/network"
+	"github.com/linchpin-oss/linchpin/screen"
 	"github.com/linchpin-oss/linchpin/snapshot"
 	"github.com/linchpin-oss/linchpin/state"
 )
@@ -30,14 +32,16 @@ type Options struct {
 	Now     func() time.Time
 	Log     *slog.Logger
 
-	Rate     float64                  // requests a second of one key; 0: no limit
-	Required map[string]time.Duration // lists without which, or with an older publication than which, the server is not ready; 0: of any age
-	Secure   bool                     // cookies only over TLS
-	Login    *Login                   // OpenID Connect; nil without
-	Web      http.Handler             // the user interface at /; nil without
-	Public   func(path string) bool   // paths of the user interface that need no key; nil: none
-	Networks func() ([]string, error) // files of networks that were imported; nil: none
-	Press    string                   // folder in which pages are kept
+	Rate     float64                                      // requests a second of one key; 0: no limit
+	Required map[string]time.Duration                     // lists without which, or with an older publication than which, the server is not ready; 0: of any age
+	Secure   bool                                         // cookies only over TLS
+	Login    *Login                                       // OpenID Connect; nil without
+	Web      http.Handler                                 // the user interface at /; nil without
+	Public   func(path string) bool                       // paths of the user interface that need no key; nil: none
+	Update   func(ctx context.Context, list string) error // fetches a list from its official address into the archive; nil without
+	Networks func() ([]string, error)                     // files of networks that were imported; nil: none
+	Private  bool                                         // webhooks may reach private addresses
+	Press    string                                       // folder in which pages are kept
 }
 
 // Limits of requests, in bytes.
@@ -45,7 +49,8 @@ const (
 	maxURL    = 60_000 // as yente
 	maxBody   = 1 << 20
 	maxMatch  = 10 << 20 // POST /match: 100 entities
-	maxUpload = 64 << 20 // batches
+	maxUpload = 64 << 20 // batches, customers, files of cases
+	maxImport = 1 << 30  // publications of lists
 )
 
 // requestTime is how long a request may take, but for downloads and streams of events.
@@ -61,8 +66,8 @@ type Server struct {
 	metrics  *metrics
 	log      *slog.Logger
 	api      huma.API
-	graphs   graphs
-	scanners scanners
+	graphs   daily[*network.Graph]
+	scanners daily[*screen.Scanner]
 	handler  http.Handler
 	now      func() time.Time
 	stop     func(context.Context) error // of the jobs
@@ -166,8 +171,10 @@ func (s *Server) limit(next http.Handler) http.Handler {
 		switch {
 		case strings.HasPrefix(r.URL.Path, "/match/"), strings.HasPrefix(r.URL.Path, "/reconcile/"):
 			size = maxMatch
-		case r.URL.Path == "/v1/batches", strings.HasSuffix(r.URL.Path, "/customers"), strings.HasSuffix(r.URL.Path, "/files"):
+		case r.URL.Path == "/v1/batches", r.URL.Path == "/v1/batches/file", strings.HasSuffix(r.URL.Path, "/customers"), strings.HasSuffix(r.URL.Path, "/files"):
 			size = maxUpload
+		case strings.HasSuffix(r.URL.Path, "/imports"):
+			size = maxImport
 		}
 		if r.ContentLength > size {
 			w.Header().Set("Connection", "close")

@@ -189,23 +189,24 @@ type alertIn struct {
 	ID int64 `path:"id" minimum:"1" doc:"Number of the alert."`
 }
 
+type caseOut struct{ Body *CaseFile }
+
 func (s *Server) caseRoutes(api huma.API) {
 	type casesOut struct{ Body *CasesPage }
-	type fileOut struct{ Body *CaseFile }
 	list := func(ctx context.Context, in *casesIn) (*casesOut, error) {
 		page, err := s.cases(ctx, in)
 		return &casesOut{page}, s.problem(err)
 	}
-	one := func(ctx context.Context, in *alertIn) (*fileOut, error) {
+	one := func(ctx context.Context, in *alertIn) (*caseOut, error) {
 		f, err := s.caseFile(ctx, in.ID)
-		return &fileOut{f}, s.problem(err)
+		return &caseOut{f}, s.problem(err)
 	}
 	huma.Register(api, operation("GET", "/v1/cases", "cases", "Cases", "The cases; each alert has one under its number.", state.Viewer), list)
 	huma.Register(api, operation("GET", "/v1/cases/{id}", "case", "Cases", "Everything about a case.", state.Viewer), one)
 	huma.Register(api, operation("GET", "/v1/alerts", "alerts", "Alerts", "The alerts, with the status of their review.", state.Viewer), list)
 	huma.Register(api, operation("GET", "/v1/alerts/{id}", "alert", "Alerts", "An alert with the screening that raised it.", state.Viewer), one)
 	// changed does something to a case and shows it afterwards.
-	changed := func(ctx context.Context, id int64, err error) (*fileOut, error) {
+	changed := func(ctx context.Context, id int64, err error) (*caseOut, error) {
 		if err != nil {
 			return nil, s.problem(err)
 		}
@@ -217,7 +218,7 @@ func (s *Server) caseRoutes(api huma.API) {
 			Assignee string `json:"assignee" maxLength:"200" doc:"Empty for nobody."`
 		}
 	}
-	huma.Register(api, operation("PUT", "/v1/cases/{id}/assignee", "assign-case", "Cases", "Give a case to a person.", state.Analyst), func(ctx context.Context, in *assignIn) (*fileOut, error) {
+	huma.Register(api, operation("PUT", "/v1/cases/{id}/assignee", "assign-case", "Cases", "Give a case to a person.", state.Analyst), func(ctx context.Context, in *assignIn) (*caseOut, error) {
 		return changed(ctx, in.ID, s.store.Assign(ctx, in.ID, in.Body.Assignee))
 	})
 	type dueIn struct {
@@ -226,7 +227,7 @@ func (s *Server) caseRoutes(api huma.API) {
 			Due time.Time `json:"due"`
 		}
 	}
-	huma.Register(api, operation("PUT", "/v1/cases/{id}/due", "set-due", "Cases", "Set until when a case is to be settled.", state.Analyst), func(ctx context.Context, in *dueIn) (*fileOut, error) {
+	huma.Register(api, operation("PUT", "/v1/cases/{id}/due", "set-due", "Cases", "Set until when a case is to be settled.", state.Analyst), func(ctx context.Context, in *dueIn) (*caseOut, error) {
 		return changed(ctx, in.ID, s.store.SetDue(ctx, in.ID, in.Body.Due))
 	})
 	type textIn struct {
@@ -235,7 +236,7 @@ func (s *Server) caseRoutes(api huma.API) {
 			Text string `json:"text" minLength:"1" maxLength:"20000"`
 		}
 	}
-	huma.Register(api, operation("POST", "/v1/cases/{id}/comments", "comment-case", "Cases", "Add a comment.", state.Analyst), func(ctx context.Context, in *textIn) (*fileOut, error) {
+	huma.Register(api, operation("POST", "/v1/cases/{id}/comments", "comment-case", "Cases", "Add a comment.", state.Analyst), func(ctx context.Context, in *textIn) (*caseOut, error) {
 		return changed(ctx, in.ID, s.store.Comment(ctx, in.ID, in.Body.Text))
 	})
 	type reopenIn struct {
@@ -244,10 +245,11 @@ func (s *Server) caseRoutes(api huma.API) {
 			Why string `json:"why" minLength:"3" maxLength:"2000"`
 		}
 	}
-	huma.Register(api, operation("POST", "/v1/cases/{id}/reopen", "reopen-case", "Cases", "Open a closed case again.", state.Analyst), func(ctx context.Context, in *reopenIn) (*fileOut, error) {
+	huma.Register(api, operation("POST", "/v1/cases/{id}/reopen", "reopen-case", "Cases", "Open a closed case again.", state.Analyst), func(ctx context.Context, in *reopenIn) (*caseOut, error) {
 		return changed(ctx, in.ID, s.store.Reopen(ctx, in.ID, in.Body.Why))
 	})
 	s.verdictRoutes(api)
+	s.fileRoutes(api, one)
 }
 
 // DecidedView is what came of a decision.

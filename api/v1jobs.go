@@ -4,19 +4,18 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"net/http"
+	"io"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/sse"
 
 	"github.com/linchpin-oss/linchpin/screen"
+	"github.com/linchpin-oss/linchpin/screen/rows"
 	"github.com/linchpin-oss/linchpin/state"
 )
-
-// kindBatch is the kind of jobs that screen many parties.
-const kindBatch = "screen.batch"
 
 // BatchParty is one party of a batch with the client's own key for it.
 type BatchParty struct {
@@ -59,20 +58,6 @@ func viewJob(j *state.Job) JobView {
 		v.Result = fmt.Sprintf("/v1/jobs/%d/result", j.ID)
 	}
 	return v
-}
-
-// Start lets the server work on jobs until the context ends; Stop waits for those under way.
-func (s *Server) Start(ctx context.Context, workers int) (err error) {
-	s.stop, err = s.store.Work(ctx, workers, map[string]state.JobHandler{kindBatch: s.batch})
-	return err
-}
-
-// Stop ends the work on jobs.
-func (s *Server) Stop(ctx context.Context) error {
-	if s.stop == nil {
-		return nil
-	}
-	return s.stop(ctx)
 }
 
 // batch screens the parties of a job, all on one index.
@@ -138,26 +123,14 @@ func (s *Server) jobRoutes(api huma.API) {
 			Parties []BatchParty `json:"parties" minItems:"1" maxItems:"50000"`
 		}
 	}
-	type jobOut struct {
-		Location string `header:"Location"`
-		Body     JobView
-	}
-	accepted := func(op *huma.Operation) { op.DefaultStatus = http.StatusAccepted; op.BodyReadTimeout = -1 }
-	huma.Register(api, operation("POST", "/v1/batches", "add-batch", "Jobs", "Screen up to 50,000 parties in the background.", state.Screener, accepted), func(ctx context.Context, in *batchIn) (*jobOut, error) {
+	huma.Register(api, operation("POST", "/v1/batches", "add-batch", "Jobs", "Screen up to 50,000 parties in the background.", state.Screener, acceptedJob), func(ctx context.Context, in *batchIn) (*jobOut, error) {
 		args, err := json.Marshal(batchArgs{in.Body.Parties})
 		if err != nil {
 			return nil, s.problem(err)
 		}
-		id, err := s.store.AddJob(ctx, state.JobOptions{Kind: kindBatch, Args: args, Owner: caller(ctx).Who})
-		if err != nil {
-			return nil, s.problem(err)
-		}
-		j, err := s.store.Job(ctx, id)
-		if err != nil {
-			return nil, s.problem(err)
-		}
-		return &jobOut{fmt.Sprintf("/v1/jobs/%d", id), viewJob(j)}, nil
+		return s.begin(ctx, state.JobOptions{Kind: kindBatch, Args: args})
 	})
+	s.batchFile(api)
 	type jobsIn struct {
 		Status string `query:"status" enum:"queued,running,done,failed,cancelled"`
 		Before int64  `query:"before" minimum:"0" doc:"Only jobs of lower numbers."`
@@ -289,6 +262,66 @@ func (s *Server) eventRoutes(api huma.API, job func(context.Context, int64) (*st
 			}
 		})
 }
+
+// batchFile adds the route for files of parties.
+func (s *Server) batchFile(api huma.API) {
+	type fileIn struct {
+		Map       []string `query:"map,explode" maxItems:"50" doc:"Which column holds what, as FIELD=COLUMN: key, name, schema, birthDate, country, gender, address, id.TYPE. Columns of usual names need none."`
+		Schema    string   `query:"schema" doc:"Kind of all parties, where the file has no column for it."`
+		List      []string `query:"list,explode" doc:"Only this list; may be repeated."`
+		AsOf      string   `query:"asOf" doc:"As the lists stood on this day."`
+		KnownAt   string   `query:"knownAt" doc:"With what had been fetched by this time."`
+		Limit     int      `query:"limit" minimum:"0" maximum:"500"`
+		Threshold string   `query:"threshold" doc:"Score from which a result is an alert (0.5), or how many ordinary names may raise a false one (1/10000)."`
+		RawBody   []byte   `contentType:"text/csv"`
+	}
+	huma.Register(api, operation("POST", "/v1/batches/file", "add-batch-file", "Jobs", "Screen a file of up to 50,000 parties in the background: CSV, JSON lines or Parquet.", state.Screener, acceptedJob), func(ctx context.Context, in *fileIn) (*jobOut, error) {
+		mapped, err := pairs(in.Map, "query.map")
+		if err != nil {
+			return nil, err
+		}
+		p := Party{Schema: in.Schema, Lists: in.List, AsOf: in.AsOf, KnownAt: in.KnownAt, Limit: in.Limit}
+		if in.Threshold != "" {
+			if p.Threshold, p.OneIn, err = screen.ParseThreshold(in.Threshold); err != nil {
+				return nil, bad(err, "query")
+			}
+		}
+		if err := s.checkScope(p.query(), "query"); err != nil {
+			return nil, err
+		}
+		file, err := rows.Read("body", bytes.NewReader(in.RawBody), mapped, p.query())
+		if err != nil {
+			return nil, fieldError("body", err.Error())
+		}
+		var args batchArgs
+		for {
+			row, err := file.Next()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err == nil {
+				err = row.Err
+			}
+			if err == nil && len(args.Parties) == maxBatch {
+				err = fmt.Errorf("more than %d rows", maxBatch)
+			}
+			if err != nil {
+				return nil, fieldError("body", err.Error())
+			}
+			q, party := row.Query, p
+			party.Name, party.Schema, party.BirthDate, party.Country, party.Gender, party.Address, party.IDs = q.Name, q.Schema, q.BirthDate, q.Country, q.Gender, q.Address, q.IDs
+			args.Parties = append(args.Parties, BatchParty{row.Key, party})
+		}
+		data, err := json.Marshal(args)
+		if err != nil {
+			return nil, s.problem(err)
+		}
+		return s.begin(ctx, state.JobOptions{Kind: kindBatch, Args: data})
+	})
+}
+
+// maxBatch is how many parties a batch may have.
+const maxBatch = 50_000
 
 // pause waits; false if the context ended first.
 func pause(ctx context.Context, d time.Duration) bool {

@@ -7,7 +7,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -16,13 +15,6 @@ import (
 	"github.com/linchpin-oss/linchpin/network/target"
 	"github.com/linchpin-oss/linchpin/state"
 )
-
-// graphs keeps the network of one snapshot and day, which takes seconds to make.
-type graphs struct {
-	mu    sync.Mutex
-	key   string
-	graph *network.Graph
-}
 
 // graph is the network of the records in force on a day with the networks imported.
 func (s *Server) graph(asOf string) (*network.Graph, error) {
@@ -49,17 +41,10 @@ func (s *Server) graph(asOf string) (*network.Graph, error) {
 		}
 		key += fmt.Sprintf(" %s %d %d", path, info.Size(), info.ModTime().UnixNano())
 	}
-	s.graphs.mu.Lock()
-	defer s.graphs.mu.Unlock()
-	if s.graphs.key == key {
-		return s.graphs.graph, nil
-	}
-	g, err := snap.Graph(asOf, imported)
-	if err != nil {
-		return nil, s.problem(err)
-	}
-	s.graphs.key, s.graphs.graph = key, g
-	return g, nil
+	return s.graphs.get(key, func() (*network.Graph, error) {
+		g, err := snap.Graph(asOf, imported)
+		return g, s.problem(err)
+	})
 }
 
 // networkBody is a question on a network of the caller's own; without one, on what is stored.

@@ -1,8 +1,8 @@
 package api
 
 import (
+	"cmp"
 	"context"
-	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -11,33 +11,25 @@ import (
 	"github.com/linchpin-oss/linchpin/state"
 )
 
-// scanners keeps the scanner of one index and day, which takes seconds to make.
-type scanners struct {
-	mu      sync.Mutex
-	key     string
-	scanner *screen.Scanner
-}
-
-// scanner reads texts against the lists as they stand today.
-func (s *Server) scanner(snap *Snapshot) (*screen.Scanner, error) {
-	s.scanners.mu.Lock()
-	defer s.scanners.mu.Unlock()
-	key := snap.Index.Hash() + " " + s.today()
-	if s.scanners.key == key {
-		return s.scanners.scanner, nil
+// scanner reads texts against the lists as they stood on a day.
+func (s *Server) scanner(snap *Snapshot, asOf string) (*screen.Scanner, error) {
+	if err := checkDay(asOf, "body.asOf"); err != nil {
+		return nil, err
 	}
-	made, err := snap.NewScanner(screen.Query{})
-	if err != nil {
-		return nil, s.problem(err)
-	}
-	s.scanners.key, s.scanners.scanner = key, made
-	return made, nil
+	return s.scanners.get(snap.Index.Hash()+" "+cmp.Or(asOf, s.today()), func() (*screen.Scanner, error) {
+		made, err := snap.NewScanner(screen.Query{AsOf: asOf})
+		if err != nil {
+			return nil, bad(err, "body")
+		}
+		return made, nil
+	})
 }
 
 func (s *Server) paymentRoutes(api huma.API) {
 	type payloadIn struct {
 		Body struct {
 			Text string `json:"text" minLength:"1" maxLength:"900000"`
+			AsOf string `json:"asOf,omitempty" doc:"As the lists stood on this day."`
 		}
 	}
 	type scanOut struct {
@@ -53,7 +45,7 @@ func (s *Server) paymentRoutes(api huma.API) {
 			return nil, err
 		}
 		defer snap.Release()
-		scanner, err := s.scanner(snap)
+		scanner, err := s.scanner(snap, in.Body.AsOf)
 		if err != nil {
 			return nil, err
 		}
@@ -85,7 +77,7 @@ func (s *Server) paymentRoutes(api huma.API) {
 			return nil, err
 		}
 		defer snap.Release()
-		scanner, err := s.scanner(snap)
+		scanner, err := s.scanner(snap, in.Body.AsOf)
 		if err != nil {
 			return nil, err
 		}

@@ -109,6 +109,7 @@ func (s *Server) screenRoutes(api huma.API) {
 		Q      string   `query:"q" required:"true" minLength:"1" maxLength:"2000" doc:"Words of a name, or an identifier."`
 		Schema string   `query:"schema"`
 		List   []string `query:"list,explode"`
+		AsOf   string   `query:"asOf" doc:"As the lists stood on this day."`
 		Fuzzy  bool     `query:"fuzzy" doc:"Also spellings that no list prints."`
 		Limit  int      `query:"limit" minimum:"1" maximum:"500" default:"20"`
 		Offset int      `query:"offset" minimum:"0" maximum:"9499"`
@@ -123,7 +124,7 @@ func (s *Server) screenRoutes(api huma.API) {
 			return nil, err
 		}
 		defer snap.Release()
-		page, err := searchPage(snap, in.Q, in.Schema, in.List, in.Fuzzy, in.Limit, in.Offset)
+		page, err := searchPage(snap, in.Q, in.Schema, in.List, in.AsOf, in.Fuzzy, in.Limit, in.Offset)
 		if err != nil {
 			return nil, err
 		}
@@ -285,12 +286,15 @@ type SearchPage struct {
 	Results []FoundView `json:"results"`
 }
 
-func searchPage(snap *Snapshot, q, schema string, lists []string, fuzzy bool, limit, offset int) (*SearchPage, error) {
-	docs, err := snap.documents()
-	if err != nil {
+func searchPage(snap *Snapshot, q, schema string, lists []string, asOf string, fuzzy bool, limit, offset int) (*SearchPage, error) {
+	if err := checkDay(asOf, "query.asOf"); err != nil {
 		return nil, err
 	}
-	o := &searchOptions{q: q, schema: schemaOr(schema), fuzzy: fuzzy, lists: lists}
+	docs, err := snap.documentsOn(asOf)
+	if err != nil {
+		return nil, bad(err, "query")
+	}
+	o := &searchOptions{q: q, schema: schemaOr(schema), fuzzy: fuzzy, lists: lists, asOf: asOf}
 	if o.schema == nil {
 		return nil, fieldError("query.schema", "unknown schema: "+schema)
 	}

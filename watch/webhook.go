@@ -11,15 +11,14 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
-	"syscall"
 	"time"
 
+	"github.com/linchpin-oss/linchpin/lists/fetch"
 	"github.com/linchpin-oss/linchpin/state"
 )
 
@@ -70,35 +69,12 @@ const (
 	mostTries   = 24 // some four days
 )
 
-var errPrivate = errors.New("a private address; allow it with --allow-private")
-
 // NewCourier makes a courier. It follows no redirects and uses no proxy, since both could lead inside.
 func NewCourier(s state.Store, private bool) *Courier {
-	d := &net.Dialer{Timeout: 5 * time.Second}
-	if !private {
-		d.Control = func(_, address string, _ syscall.RawConn) error { return public(address) }
-	}
+	d := fetch.Dialer(private, 5*time.Second)
 	return &Courier{Store: s, Private: private, Now: time.Now, client: &http.Client{Timeout: tryFor,
 		Transport:     &http.Transport{DialContext: d.DialContext, TLSHandshakeTimeout: 5 * time.Second, MaxResponseHeaderBytes: 64 << 10},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
-}
-
-// inside are ranges that netip does not call private but that do not belong to the public internet: RFC 6598, 2544, 6890, 6052, 3056.
-var inside = []netip.Prefix{netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("192.0.0.0/24"),
-	netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("64:ff9b::/96"),
-	netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("2001::/32")}
-
-// public reports an error for an address, resolved already, that is not of the public internet.
-func public(address string) error {
-	ap, err := netip.ParseAddrPort(address)
-	if err != nil {
-		return err
-	}
-	ip := ap.Addr().Unmap()
-	if !ip.IsGlobalUnicast() || ip.IsPrivate() || slices.ContainsFunc(inside, func(p netip.Prefix) bool { return p.Contains(ip) }) {
-		return fmt.Errorf("%s: %w", ip, errPrivate)
-	}
-	return nil
 }
 
 // CheckURL says what is wrong with the address of a webhook.
@@ -113,7 +89,7 @@ func CheckURL(address string, private bool) error {
 		return fmt.Errorf("webhook address %q: it needs a host and must not hold a password", address)
 	}
 	if ip, err := netip.ParseAddr(u.Hostname()); err == nil && !private {
-		return public(netip.AddrPortFrom(ip, 443).String())
+		return fetch.Public(netip.AddrPortFrom(ip, 443).String())
 	}
 	return nil
 }
@@ -157,6 +133,16 @@ func (c *Courier) Deliver(ctx context.Context) (delivered, failed int, err error
 		}
 	}
 	return delivered, failed, ctx.Err()
+}
+
+// Test sends a webhook a notice of the action "test" now, once, and returns the status of its answer; 0 if there was none.
+func (c *Courier) Test(ctx context.Context, h *state.Webhook) (status int, err error) {
+	n := Notice{ID: "test-" + strconv.FormatUint(rand.Uint64(), 36), Action: "test", Lists: []string{}, Time: c.Now().UTC()}
+	payload, err := json.Marshal(n)
+	if err != nil {
+		return 0, err
+	}
+	return c.send(ctx, h, &state.Delivery{Event: n.ID, Payload: payload})
 }
 
 func (c *Courier) try(ctx context.Context, h *state.Webhook, d *state.Delivery) state.Try {

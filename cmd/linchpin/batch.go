@@ -16,6 +16,7 @@ import (
 
 	"github.com/linchpin-oss/linchpin/archive"
 	"github.com/linchpin-oss/linchpin/screen"
+	"github.com/linchpin-oss/linchpin/screen/rows"
 )
 
 type batchCmd struct {
@@ -53,7 +54,7 @@ type batchAnswer struct {
 
 // job is one row on its way through the workers.
 type batchJob struct {
-	row  *batchRow
+	row  *rows.Row
 	done chan []byte
 	out  batchAnswer
 }
@@ -83,13 +84,13 @@ func (c *batchCmd) Run(a *app) error {
 		a.err.wrap(0, a.err.yellow("Warning: ")+note)
 		a.err.flush()
 	}
-	rows, err := openRows(c.File, a.in, c.Map, base)
+	in, err := rows.Open(c.File, a.in, c.Map, base)
 	if err != nil {
 		return err
 	}
-	defer rows.close()
+	defer in.Close()
 	var tally batchTally
-	write := func(w io.Writer) error { return a.screenRows(s, rows, note, w, &tally) }
+	write := func(w io.Writer) error { return a.screenRows(s, in, note, w, &tally) }
 	if c.Out == "" || c.Out == "-" {
 		err = write(a.out.w)
 	} else {
@@ -114,7 +115,7 @@ type batchTally struct{ rows, alerts, errors int }
 
 // screenRows runs rows through workers and writes the answers in the order of the rows. Memory stays flat: only some
 // hundred rows are on their way at a time.
-func (a *app) screenRows(s *screen.Screener, rows *rowReader, note string, w io.Writer, tally *batchTally) error {
+func (a *app) screenRows(s *screen.Screener, in *rows.Reader, note string, w io.Writer, tally *batchTally) error {
 	ctx, cancel := context.WithCancel(a.ctx)
 	defer cancel()
 	workers := runtime.GOMAXPROCS(0)
@@ -134,7 +135,7 @@ func (a *app) screenRows(s *screen.Screener, rows *rowReader, note string, w io.
 		defer close(queue)
 		defer close(order)
 		for {
-			row, err := rows.next()
+			row, err := in.Next()
 			if err != nil {
 				if !errors.Is(err, io.EOF) {
 					readErr = err
@@ -177,14 +178,14 @@ func (a *app) screenRows(s *screen.Screener, rows *rowReader, note string, w io.
 
 // answer screens one row and encodes the line.
 func (j *batchJob) answer(s *screen.Screener, note string, shared *sharedJSON) []byte {
-	j.out = batchAnswer{Key: j.row.key, Row: j.row.number}
-	err := j.row.err
+	j.out = batchAnswer{Key: j.row.Key, Row: j.row.Number}
+	err := j.row.Err
 	if err == nil {
-		j.out.Answer, err = s.Screen(j.row.query)
+		j.out.Answer, err = s.Screen(j.row.Query)
 	}
 	if err != nil {
 		j.out.Error = err.Error()
-		j.out.Answer = &screen.Answer{Query: j.row.query}
+		j.out.Answer = &screen.Answer{Query: j.row.Query}
 	} else if note != "" {
 		j.out.Warnings = append([]string{note}, j.out.Warnings...)
 	}

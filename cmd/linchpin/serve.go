@@ -34,6 +34,7 @@ type serveCmd struct {
 	Rate        float64           `help:"Requests a second that one key may send; 0 for no limit." default:"5000"`
 	Require     map[string]string `help:"Not ready without this list, or with a publication older than so many days; may be repeated." placeholder:"LIST=DAYS" mapsep:","`
 	Workers     int               `help:"Jobs at a time." default:"2"`
+	Private     bool              `name:"allow-private" help:"Let webhooks reach private addresses."`
 	Quiet       bool              `help:"No line of the log for each request."`
 
 	OIDCIssuer   string            `name:"oidc-issuer" help:"Address of an identity provider (OpenID Connect)." env:"LINCHPIN_OIDC_ISSUER" placeholder:"URL"`
@@ -135,7 +136,7 @@ func (c *serveCmd) Run(a *app) error {
 	defer live.Close()
 	server := api.New(api.Options{Version: version(), Data: a.data, Store: store, Live: live, History: a.historyIn(store), Now: a.now, Log: log,
 		Rate: c.Rate, Required: required, Secure: c.TLSCert != "" || c.BehindProxy, Login: login,
-		Web: web.Handler(), Public: web.Public, Networks: a.importedNetworks, Press: a.pressDir()})
+		Web: web.Handler(), Public: web.Public, Networks: a.importedNetworks, Press: a.pressDir(), Update: a.fetching(store), Private: c.Private})
 	return c.serve(a, server, live, store, log)
 }
 

@@ -2,8 +2,10 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path"
 	"path/filepath"
@@ -85,6 +87,19 @@ type updater struct {
 	*app
 	state   state.Store
 	changed bool
+}
+
+// fetching fetches a list into the archive on behalf of the server, saying nothing.
+func (a *app) fetching(store state.Store) func(context.Context, string) error {
+	return func(ctx context.Context, id string) error {
+		l := catalogue.Find(id)
+		if l == nil {
+			return unknownList(id)
+		}
+		quiet := *a
+		quiet.ctx, quiet.out, quiet.err = ctx, newPrinter(io.Discard), newPrinter(io.Discard)
+		return (&updater{app: &quiet, state: store}).update(l)
+	}
 }
 
 // update fetches the first set of addresses that can be had.

@@ -3,13 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
-	"iter"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"github.com/linchpin-oss/linchpin/screen"
+	"github.com/linchpin-oss/linchpin/screen/rows"
 	"github.com/linchpin-oss/linchpin/state"
 	"github.com/linchpin-oss/linchpin/watch"
 )
@@ -130,18 +127,17 @@ func (c *watchAddCmd) Run(a *app) error {
 	if err != nil {
 		return fmt.Errorf("--threshold: %w", err)
 	}
-	rows, err := openRows(c.File, a.in, c.Map, screen.Query{Schema: c.Schema})
+	in, err := rows.Open(c.File, a.in, c.Map, screen.Query{Schema: c.Schema})
 	if err != nil {
 		return err
 	}
-	defer rows.close()
-	for relation, column := range c.Related {
-		if rows.have != nil && !slices.Contains(rows.have, column) {
-			return fmt.Errorf("%s: no column %q (--related %s); it has %s", c.File, column, relation, strings.Join(rows.have, ", "))
-		}
+	defer in.Close()
+	customers, err := watch.Read(c.File, in, c.Related)
+	if err != nil {
+		return err
 	}
 	return a.watching(func(w *watch.Watcher) error {
-		put, err := w.Add(a.ctx, c.Portfolio, watch.Options{Lists: c.List, Threshold: threshold, OneIn: oneIn}, c.customers(rows))
+		put, err := w.Add(a.ctx, c.Portfolio, watch.Options{Lists: c.List, Threshold: threshold, OneIn: oneIn}, customers)
 		if err != nil {
 			return fmt.Errorf("%w; what stands before it in the file is stored; mend the row and add the file again", err)
 		}
@@ -156,44 +152,6 @@ func (c *watchAddCmd) Run(a *app) error {
 		}
 		return a.printRuns(rs, c.JSON)
 	})
-}
-
-// customers reads the customers of a file. A row without an id of its own is an error: customers must be found again.
-func (c *watchAddCmd) customers(rows *rowReader) iter.Seq2[*watch.Customer, error] {
-	return func(yield func(*watch.Customer, error) bool) {
-		for {
-			row, err := rows.next()
-			if errors.Is(err, io.EOF) {
-				return
-			}
-			if err == nil {
-				err = row.err
-			}
-			if err == nil && row.unnamed {
-				err = fmt.Errorf("%s, row %d: a customer needs an id, in a column id or one named by --map key=COLUMN", c.File, row.number)
-			}
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			q := row.query
-			w := &watch.Customer{ID: row.key, Party: watch.Party{Name: q.Name, Schema: q.Schema, BirthDate: q.BirthDate, Country: q.Country, Gender: q.Gender,
-				Address: q.Address, IDs: q.IDs}}
-			for _, relation := range sortedKeys(c.Related) {
-				if row.cell == nil {
-					break
-				}
-				for name := range strings.SplitSeq(row.cell(c.Related[relation]), "|") {
-					if name = strings.TrimSpace(name); name != "" {
-						w.Related = append(w.Related, watch.Related{Relation: relation, Party: watch.Party{Name: name}})
-					}
-				}
-			}
-			if !yield(w, nil) {
-				return
-			}
-		}
-	}
 }
 
 type watchListCmd struct {

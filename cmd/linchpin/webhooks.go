@@ -3,14 +3,10 @@ package main
 import (
 	"crypto/rand"
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/linchpin-oss/linchpin/state"
 	"github.com/linchpin-oss/linchpin/watch"
 )
-
-func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
 
 type webhooksCmd struct {
 	List    webhooksListCmd    `cmd:"" default:"withargs" help:"List webhooks and their last deliveries."`

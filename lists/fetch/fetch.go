@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -32,6 +31,8 @@ type Client struct {
 	MaxBytes int64
 	// AllowHTTP lets plain http through, for servers on this machine in tests.
 	AllowHTTP bool
+	// AllowPrivate lets it reach private addresses.
+	AllowPrivate bool
 }
 
 // Known is what is known of the file from the last download.
@@ -155,6 +156,9 @@ func (t *transfer) try(ctx context.Context) error {
 		req.Header.Set("If-Modified-Since", t.known.LastModified)
 	}
 	resp, err := t.client().Do(req)
+	if errors.Is(err, ErrPrivate) {
+		return permanent{err}
+	}
 	if err != nil {
 		if cause := context.Cause(ctx); cause != nil {
 			err = cause
@@ -261,8 +265,7 @@ func wrapPermanent(err error) error {
 func (t *transfer) client() *http.Client {
 	transport := t.c.Transport
 	if transport == nil {
-		transport = &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, TLSHandshakeTimeout: 20 * time.Second,
-			ResponseHeaderTimeout: time.Minute, DialContext: (&net.Dialer{Timeout: 20 * time.Second}).DialContext}
+		transport = t.c.direct()
 	}
 	return &http.Client{Transport: transport, CheckRedirect: func(req *http.Request, via []*http.Request) error {
 		if len(via) >= 5 {

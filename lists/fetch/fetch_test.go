@@ -3,6 +3,7 @@ package fetch
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -17,7 +18,7 @@ import (
 var body = bytes.Repeat([]byte("0123456789abcdef"), 20_000)
 
 func client() *Client {
-	return &Client{AllowHTTP: true, Pause: time.Millisecond, Stall: 300 * time.Millisecond, MaxBytes: 1 << 20}
+	return &Client{AllowHTTP: true, AllowPrivate: true, Pause: time.Millisecond, Stall: 300 * time.Millisecond, MaxBytes: 1 << 20}
 }
 
 func serve(t *testing.T, h http.HandlerFunc) string {
@@ -153,6 +154,25 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("%d requests, want %d", calls.Load(), c.calls)
 			}
 		})
+	}
+}
+
+func TestPrivateAddressesAreRefused(t *testing.T) {
+	for _, a := range []string{"127.0.0.1:443", "10.0.0.1:443", "192.168.1.1:80", "169.254.169.254:80", "[::1]:443", "[fe80::1]:443", "[fe80::1%lo]:443", "[fd00::1]:443",
+		"0.0.0.0:80", "100.64.0.1:443", "[::ffff:10.0.0.1]:443", "[::10.0.0.1]:443", "[64:ff9b::a00:1]:443", "[2002:a00:1::]:443", "[fec0::1]:443", "224.0.0.1:80"} {
+		if err := Public(a); !errors.Is(err, ErrPrivate) {
+			t.Errorf("%s was let through: %v", a, err)
+		}
+	}
+	for _, a := range []string{"93.184.216.34:443", "[2606:2800:220:1::1]:443"} {
+		if err := Public(a); err != nil {
+			t.Error(err)
+		}
+	}
+	inside := serve(t, func(w http.ResponseWriter, r *http.Request) { t.Error("reached") })
+	c := &Client{AllowHTTP: true}
+	if _, err := c.Download(t.Context(), inside, Known{}, t.TempDir(), nil); !errors.Is(err, ErrPrivate) {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -1,4 +1,6 @@
-package main
+// Package rows reads files of parties to be screened, one row a query: CSV with commas, semicolons, tabs or bars, JSON lines (also
+// FollowTheMoney entities), and Parquet. Columns are found by their usual names or named by a mapping.
+package rows
 
 import (
 	"bufio"
@@ -18,17 +20,17 @@ import (
 	"github.com/linchpin-oss/linchpin/screen"
 )
 
-// batchRow is one row of a batch: a query, or why there is none.
-type batchRow struct {
-	key     string
-	number  int // 1-based, the header not counted
-	query   screen.Query
-	cell    func(column string) string // of this row, until the next is read
-	err     error
-	unnamed bool // key is only the number of the row
+// Row is one row: a query, or why there is none.
+type Row struct {
+	Key     string
+	Number  int // 1-based, the header not counted
+	Query   screen.Query
+	Cell    func(column string) string // of this row, until the next is read; nil where there is none
+	Err     error
+	Unnamed bool // Key is only the number of the row
 }
 
-// fields are what a row can say, with the column names that are understood without --map.
+// fields are what a row can say, with the column names that are understood without a mapping.
 var fields = map[string][]string{
 	"key":       {"key", "id", "customer_id", "customerid", "reference", "ref"},
 	"name":      {"name", "full_name", "fullname", "caption", "customer_name"},
@@ -42,7 +44,7 @@ var fields = map[string][]string{
 // columns says which column of a file holds which field: field or "id.TYPE" -> column.
 type columns map[string]string
 
-// findColumns matches the columns of a file with the fields, those of --map first.
+// findColumns matches the columns of a file with the fields, those of the mapping first.
 func findColumns(file string, have []string, mapped map[string]string) (columns, error) {
 	cols := columns{}
 	find := func(name string) string {
@@ -56,16 +58,16 @@ func findColumns(file string, have []string, mapped map[string]string) (columns,
 	for field, column := range mapped {
 		kind, isID := strings.CutPrefix(field, "id.")
 		if _, known := fields[field]; !known && !isID {
-			return nil, fmt.Errorf("--map: unknown field %q; use key, name, schema, birthDate, country, gender, address or id.TYPE", field)
+			return nil, fmt.Errorf("column mapping: unknown field %q; use key, name, schema, birthDate, country, gender, address or id.TYPE", field)
 		}
 		if isID {
 			if _, err := ftm.IdentifierProps(kind); err != nil {
-				return nil, fmt.Errorf("--map %s: %w", field, err)
+				return nil, fmt.Errorf("column mapping %s: %w", field, err)
 			}
 		}
 		c := find(column)
 		if c == "" {
-			return nil, fmt.Errorf("%s: no column %q (--map %s); it has %s", file, column, field, strings.Join(have, ", "))
+			return nil, fmt.Errorf("%s: no column %q (mapped to %s); it has %s", file, column, field, strings.Join(have, ", "))
 		}
 		cols[field] = c
 	}
@@ -87,7 +89,7 @@ func findColumns(file string, have []string, mapped map[string]string) (columns,
 				return cols, nil
 			}
 		}
-		return nil, fmt.Errorf("%s: no column for the name; it has %s; name it with --map name=COLUMN", file, strings.Join(have, ", "))
+		return nil, fmt.Errorf("%s: no column for the name; it has %s; map one to name", file, strings.Join(have, ", "))
 	}
 	return cols, nil
 }
@@ -121,51 +123,56 @@ func (c columns) query(base screen.Query, get func(column string) string) (key s
 	return cell("key"), q
 }
 
-// rowReader reads rows of any of the formats.
-type rowReader struct {
+// Reader reads the rows of one file.
+type Reader struct {
 	file   string
 	base   screen.Query
 	mapped map[string]string
 	number int
-	have   []string // columns, where the file names them once
-	read   func() (*batchRow, error)
-	closer io.Closer
+	// Columns are those of the file, where it names them once.
+	Columns []string
+	read    func() (*Row, error)
+	closer  io.Closer
 }
 
-func (r *rowReader) close() { r.closer.Close() }
+// Close closes the file.
+func (r *Reader) Close() error { return r.closer.Close() }
 
-func (r *rowReader) next() (*batchRow, error) {
+// Next reads a row; io.EOF after the last.
+func (r *Reader) Next() (*Row, error) {
 	row, err := r.read()
 	if err != nil {
 		return nil, err
 	}
 	r.number++
-	row.number = r.number
-	if row.unnamed = row.key == ""; row.unnamed {
-		row.key = fmt.Sprint(r.number)
+	row.Number = r.number
+	if row.Unnamed = row.Key == ""; row.Unnamed {
+		row.Key = fmt.Sprint(r.number)
 	}
 	return row, nil
 }
 
-// openRows opens a file by its content: Parquet, JSON lines, or CSV with commas, semicolons or tabs.
-func openRows(path string, stdin io.Reader, mapped map[string]string, base screen.Query) (*rowReader, error) {
-	r := &rowReader{file: path, base: base, mapped: mapped, closer: io.NopCloser(nil)}
-	in := stdin
-	if path != "-" {
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, err
-		}
-		r.closer = f
-		in = f
-		magic := make([]byte, 4)
-		if _, err := io.ReadFull(f, magic); err == nil && string(magic) == "PAR1" {
-			return r, r.parquet(f)
-		}
-		if _, err := f.Seek(0, io.SeekStart); err != nil {
-			return nil, err
-		}
+// Open opens a file by its content; "-" is stdin, which cannot be Parquet. Mapped names columns by field (key, name, schema, birthDate,
+// country, gender, address, id.TYPE); base is what every query begins with.
+func Open(path string, stdin io.Reader, mapped map[string]string, base screen.Query) (*Reader, error) {
+	if path == "-" {
+		return Read(path, stdin, mapped, base)
 	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	r, err := Read(path, f, mapped, base)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	r.closer = f
+	return r, nil
+}
+
+// Read reads a file by its content; name is for messages. Parquet needs an in that can be read at any place (os.File, bytes.Reader).
+func Read(name string, in io.Reader, mapped map[string]string, base screen.Query) (*Reader, error) {
+	r := &Reader{file: name, base: base, mapped: mapped, closer: io.NopCloser(nil)}
 	b := bufio.NewReaderSize(in, 1<<20)
 	if head, _ := b.Peek(3); bytes.Equal(head, []byte("\xef\xbb\xbf")) {
 		if _, err := b.Discard(3); err != nil {
@@ -176,10 +183,20 @@ func openRows(path string, stdin io.Reader, mapped map[string]string, base scree
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return nil, err
 	}
+	at, anywhere := in.(interface {
+		io.ReaderAt
+		io.Seeker
+	})
 	trimmed := bytes.TrimSpace(head)
 	switch {
 	case len(trimmed) == 0:
-		return nil, fmt.Errorf("%s is empty", path)
+		return nil, fmt.Errorf("%s is empty", name)
+	case bytes.HasPrefix(head, []byte("PAR1")) && anywhere:
+		size, err := at.Seek(0, io.SeekEnd)
+		if err != nil {
+			return nil, err
+		}
+		return r, r.parquet(at, size)
 	case trimmed[0] == '{':
 		r.jsonLines(b)
 		return r, nil
@@ -187,7 +204,7 @@ func openRows(path string, stdin io.Reader, mapped map[string]string, base scree
 	return r, r.csv(b, head)
 }
 
-func (r *rowReader) csv(b *bufio.Reader, head []byte) error {
+func (r *Reader) csv(b *bufio.Reader, head []byte) error {
 	first, _, _ := bytes.Cut(head, []byte("\n"))
 	c := csv.NewReader(b)
 	c.ReuseRecord = true
@@ -202,7 +219,7 @@ func (r *rowReader) csv(b *bufio.Reader, head []byte) error {
 		return fmt.Errorf("%s: %w", r.file, err)
 	}
 	header := append([]string(nil), record...)
-	r.have = header
+	r.Columns = header
 	cols, err := findColumns(r.file, header, r.mapped)
 	if err != nil {
 		return err
@@ -213,37 +230,37 @@ func (r *rowReader) csv(b *bufio.Reader, head []byte) error {
 			at[h] = i
 		}
 	}
-	r.read = func() (*batchRow, error) {
+	r.read = func() (*Row, error) {
 		record, err := c.Read()
 		var pe *csv.ParseError
 		if errors.As(err, &pe) {
-			return &batchRow{err: fmt.Errorf("%s: %w", r.file, err), query: r.base}, nil
+			return &Row{Err: fmt.Errorf("%s: %w", r.file, err), Query: r.base}, nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		row := &batchRow{}
-		row.cell = func(col string) string {
+		row := &Row{}
+		row.Cell = func(col string) string {
 			if i, ok := at[col]; ok && i < len(record) {
 				return record[i]
 			}
 			return ""
 		}
-		row.key, row.query = cols.query(r.base, row.cell)
+		row.Key, row.Query = cols.query(r.base, row.Cell)
 		if len(record) != len(header) {
 			line, _ := c.FieldPos(0)
-			row.err = fmt.Errorf("%s, line %d: %d fields, but the header has %d", r.file, line, len(record), len(header))
+			row.Err = fmt.Errorf("%s, line %d: %d fields, but the header has %d", r.file, line, len(record), len(header))
 		}
 		return row, nil
 	}
 	return nil
 }
 
-func (r *rowReader) jsonLines(b *bufio.Reader) {
+func (r *Reader) jsonLines(b *bufio.Reader) {
 	line := 0
 	scan := bufio.NewScanner(b)
 	scan.Buffer(make([]byte, 64<<10), 16<<20)
-	r.read = func() (*batchRow, error) {
+	r.read = func() (*Row, error) {
 		for scan.Scan() {
 			line++
 			text := bytes.TrimSpace(scan.Bytes())
@@ -259,12 +276,12 @@ func (r *rowReader) jsonLines(b *bufio.Reader) {
 	}
 }
 
-func (r *rowReader) jsonRow(text []byte, line int) *batchRow {
+func (r *Reader) jsonRow(text []byte, line int) *Row {
 	var object map[string]any
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.UseNumber()
 	if err := dec.Decode(&object); err != nil {
-		return &batchRow{query: r.base, err: fmt.Errorf("%s, line %d: %w", r.file, line, err)}
+		return &Row{Query: r.base, Err: fmt.Errorf("%s, line %d: %w", r.file, line, err)}
 	}
 	if props, ok := object["properties"].(map[string]any); ok { // a FollowTheMoney entity
 		for k, v := range props {
@@ -278,14 +295,14 @@ func (r *rowReader) jsonRow(text []byte, line int) *batchRow {
 		have = append(have, k)
 	}
 	sort.Strings(have)
-	row := &batchRow{query: r.base}
+	row := &Row{Query: r.base}
 	cols, err := findColumns(fmt.Sprintf("%s, line %d", r.file, line), have, r.mapped)
 	if err != nil {
-		row.err = err
+		row.Err = err
 		return row
 	}
-	row.cell = func(col string) string { return scalar(object[col]) }
-	row.key, row.query = cols.query(r.base, row.cell)
+	row.Cell = func(col string) string { return scalar(object[col]) }
+	row.Key, row.Query = cols.query(r.base, row.Cell)
 	return row
 }
 
@@ -305,12 +322,8 @@ func scalar(v any) string {
 	return fmt.Sprint(v)
 }
 
-func (r *rowReader) parquet(f *os.File) error {
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	pf, err := parquet.OpenFile(f, info.Size())
+func (r *Reader) parquet(f io.ReaderAt, size int64) error {
+	pf, err := parquet.OpenFile(f, size)
 	if err != nil {
 		return fmt.Errorf("%s: %w", r.file, err)
 	}
@@ -320,14 +333,14 @@ func (r *rowReader) parquet(f *os.File) error {
 		names = append(names, strings.Join(path, "."))
 		at[names[i]] = i
 	}
-	r.have = names
+	r.Columns = names
 	cols, err := findColumns(r.file, names, r.mapped)
 	if err != nil {
 		return err
 	}
 	reader := parquet.NewReader(pf)
 	rows := make([]parquet.Row, 1)
-	r.read = func() (*batchRow, error) {
+	r.read = func() (*Row, error) {
 		n, err := reader.ReadRows(rows)
 		if n == 0 {
 			if err == nil || errors.Is(err, io.EOF) {
@@ -341,14 +354,14 @@ func (r *rowReader) parquet(f *os.File) error {
 				cells[v.Column()] = v.String()
 			}
 		}
-		row := &batchRow{}
-		row.cell = func(col string) string {
+		row := &Row{}
+		row.Cell = func(col string) string {
 			if i, ok := at[col]; ok {
 				return cells[i]
 			}
 			return ""
 		}
-		row.key, row.query = cols.query(r.base, row.cell)
+		row.Key, row.Query = cols.query(r.base, row.Cell)
 		return row, nil
 	}
 	return nil
