@@ -32,6 +32,10 @@ type Wanted struct {
 	IDs   []match.ID
 	// Shown, if there is any, tells that the caller shows no more than so many entities whose names are below Floor.
 	Shown *Shown
+
+	// Also are names that are looked at besides, and kept if they have Least bits.
+	Also  []NameRef
+	Least float64
 }
 
 // Shown tells of the names that are of no use, because enough better ones are shown.
@@ -124,11 +128,27 @@ func (x *Index) Find(m *match.Matcher, w Wanted) []Candidate {
 	s := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(s)
 	s.begin(m, &w)
+	x.lookAlso(s)
 	x.search(s)
 	slices.SortFunc(s.hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(b.Bits, a.Bits), cmp.Compare(a.Ref.number, b.Ref.number))
 	})
 	return x.gather(s.hits, w.IDs)
+}
+
+// lookAlso looks at the names that the caller wants looked at.
+func (x *Index) lookAlso(s *scratch) {
+	if len(s.wanted.Also) == 0 {
+		return
+	}
+	usual := s.wanted
+	s.wanted.Floor, s.wanted.Keep = s.wanted.Least, s.wanted.Least
+	s.raise(math.Inf(-1))
+	for _, ref := range s.wanted.Also {
+		x.look(s, ref.number)
+	}
+	s.wanted = usual
+	s.raise(math.Inf(-1))
 }
 
 // gather puts the hits of an entry together.

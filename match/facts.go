@@ -47,15 +47,38 @@ func CompareFacts(q, t *Facts) []Evidence {
 // MostBits is the most that the facts of a query can earn, identifiers left out.
 func (f *Facts) MostBits() float64 {
 	most := 0.0
+	for _, d := range f.BirthDates {
+		most = max(most, mostOfDate(len(d.Value)))
+	}
 	for _, x := range []struct {
 		known bool
 		bits  float64
-	}{{len(f.BirthDates) > 0, sameDay}, {len(f.Countries) > 0, sameCountry}, {len(f.Genders) > 0, sameGender}, {len(f.Addresses) > 0, sameAddress}} {
+	}{{len(f.Countries) > 0, sameCountry}, {len(f.Genders) > 0, sameGender}, {len(f.Addresses) > 0, sameAddress}} {
 		if x.known {
 			most += x.bits
 		}
 	}
 	return most
+}
+
+// MostYears is MostBits for targets whose birth dates agree with the query's in the year at most.
+func (f *Facts) MostYears() float64 {
+	years := *f
+	if len(f.BirthDates) > 0 {
+		years.BirthDates = []Date{{Value: "2006"}}
+	}
+	return years.MostBits()
+}
+
+// mostOfDate is the most that a birth date of so many digits and hyphens can earn: a year alone never says the same day.
+func mostOfDate(length int) float64 {
+	switch {
+	case length >= len("2006-01-02"):
+		return sameDay
+	case length >= len("2006-01"):
+		return sameMonth
+	}
+	return sameYear
 }
 
 // CompareSchemata weighs the kinds of the two: a person is no company.

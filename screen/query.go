@@ -64,6 +64,9 @@ type prepared struct {
 	matcher *match.Matcher
 	all     bool // also what is far below showing
 	every   bool // also what is not among the best
+
+	glance bool    // only whether there is an alert is asked for,
+	within float64 // and what is within so many bits of one
 }
 
 // prepare checks every field; an error names the field and what would be right.

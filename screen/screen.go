@@ -97,6 +97,8 @@ type Screener struct {
 	measured *Rates
 	failed   error
 
+	born births
+
 	mu    sync.Mutex
 	views map[viewKey]*view
 }
@@ -210,6 +212,11 @@ const (
 func (p *prepared) wanted() index.Wanted {
 	facts := p.subject.Facts.MostBits()
 	w := index.Wanted{Floor: p.alertBits() - facts, Keep: leastBits - facts, IDs: p.subject.Facts.IDs}
+	if p.glance {
+		w.Least = w.Floor - p.within
+		w.Floor = p.alertBits() - p.subject.Facts.MostYears()
+		w.Keep = w.Floor - p.within
+	}
 	if p.all {
 		w.Floor, w.Keep, w.Most = match.Prior-rankBelow-facts, math.Inf(-1), rankMost
 	}
@@ -239,6 +246,9 @@ func (s *Screener) compare(p *prepared, v *view) []hit {
 	p.matcher = match.NewMatcher(p.subject.Names, x.Rarity)
 	w := p.wanted()
 	w.Shown = s.shown(p, v)
+	if p.glance {
+		w.Also = s.bornOn(p.subject.Facts.BirthDates)
+	}
 	for _, c := range x.Find(p.matcher, w) {
 		if !s.asked(p, v, c.Entry) {
 			continue

@@ -58,7 +58,7 @@ func backgroundNames(b *testing.B) (names, schemata []string) {
 }
 
 // ordinary makes customers: names of ordinary people and companies, those of people with the given and the family name of two where
-// there are more customers than names, two of three with a birth year, half with a country.
+// there are more customers than names, two of three with a birth date, half with a country.
 func ordinary(b *testing.B, n int) func(yield func(*Customer, error) bool) {
 	names, schemata := backgroundNames(b)
 	return func(yield func(*Customer, error) bool) {
@@ -71,7 +71,7 @@ func ordinary(b *testing.B, n int) func(yield func(*Customer, error) bool) {
 				c.Name = strings.Join(append(a[:len(a)-1:len(a)-1], o[len(o)-1]), " ")
 			}
 			if schemata[at] == "Person" && rng.IntN(3) > 0 {
-				c.BirthDate = strconv.Itoa(1940 + rng.IntN(65))
+				c.BirthDate = fmt.Sprintf("%d-%02d-%02d", 1940+rng.IntN(65), 1+rng.IntN(12), 1+rng.IntN(28))
 			}
 			if rng.IntN(2) == 0 {
 				c.Country = []string{"de", "fr", "pl", "us", "gb", "tr", "ae", "in"}[rng.IntN(8)]

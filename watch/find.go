@@ -21,7 +21,7 @@ const (
 )
 
 // someFacts is what a query's facts can earn at most.
-var someFacts = (&match.Facts{BirthDates: make([]match.Date, 1), Countries: []string{""}, Genders: []string{""}, Addresses: []string{""}}).MostBits()
+var someFacts = (&match.Facts{BirthDates: []match.Date{{Value: "2006-01-02"}}, Countries: []string{""}, Genders: []string{""}, Addresses: []string{""}}).MostBits()
 
 // find returns the customers of segments whom one of the parties could mean: all with whom screening could raise an alert, and more.
 func (w *Watcher) find(portfolio string, f *files, l *listed, parties []wanted) (map[string]bool, error) {
