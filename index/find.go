@@ -36,6 +36,7 @@ type Wanted struct {
 	// Also are names that are looked at besides, and kept if they have Least bits.
 	Also  []NameRef
 	Least float64
+	Only  bool // no others are looked for
 }
 
 // Shown tells of the names that are of no use, because enough better ones are shown.
@@ -129,7 +130,9 @@ func (x *Index) Find(m *match.Matcher, w Wanted) []Candidate {
 	defer x.scratch.Put(s)
 	s.begin(m, &w)
 	x.lookAlso(s)
-	x.search(s)
+	if !w.Only {
+		x.search(s)
+	}
 	slices.SortFunc(s.hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(b.Bits, a.Bits), cmp.Compare(a.Ref.number, b.Ref.number))
 	})

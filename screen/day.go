@@ -92,7 +92,7 @@ func (s *Screener) Glance(q Query, within float64) (alert bool, words []string, 
 	if err != nil {
 		return false, nil, err
 	}
-	p.glance, p.within = true, within
+	p.glance, p.within = true, max(within, glancing)
 	floor := p.alertBits()
 	var name match.Name
 	for _, g := range s.groups(p, v, s.compare(p, v)) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/linchpin-oss/linchpin/ftm"
+	"github.com/linchpin-oss/linchpin/index"
 	"github.com/linchpin-oss/linchpin/match"
 	"github.com/linchpin-oss/linchpin/names"
 )
@@ -29,6 +30,8 @@ type Query struct {
 	Threshold float64  `json:"threshold,omitempty"`
 	// OneIn sets the threshold so that one in so many ordinary names of the schema raises a false alert.
 	OneIn float64 `json:"oneIn,omitempty"`
+	// AlertsOnly leaves out results that are no alerts.
+	AlertsOnly bool `json:"alertsOnly,omitempty"`
 }
 
 // ID is an identifier of a kind, as in --id imo=9187629.
@@ -65,8 +68,9 @@ type prepared struct {
 	all     bool // also what is far below showing
 	every   bool // also what is not among the best
 
-	glance bool    // only whether there is an alert is asked for,
-	within float64 // and what is within so many bits of one
+	glance bool            // only whether there is an alert is asked for,
+	within float64         // and what is within so many bits of one
+	only   []index.NameRef // not nil: no other names are compared
 }
 
 // prepare checks every field; an error names the field and what would be right.

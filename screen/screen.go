@@ -144,12 +144,12 @@ func (s *Screener) Screen(q Query) (*Answer, error) {
 	if s.Clusters != nil {
 		a.Clusters = s.Clusters.Hash()
 	}
-	for _, g := range s.groups(p, v, s.compare(p, v)) {
+	for _, g := range s.found(p, v) {
 		best := &g.hits[0]
 		score := match.Score(best.bits)
 		alert := p.alerts(best)
 		switch {
-		case g.inForce && (alert || score >= keepScore) && len(a.Results) < p.Limit:
+		case g.inForce && (alert || score >= keepScore && !p.AlertsOnly) && len(a.Results) < p.Limit:
 			r, err := s.result(p, v, g)
 			if err != nil {
 				return nil, err
@@ -166,6 +166,28 @@ func (s *Screener) Screen(q Query) (*Answer, error) {
 	}
 	return a, s.owned(p, a)
 }
+
+// found are the entities that a query could mean, best first. Where only alerts are wanted, a glance finds whom all that is known of is
+// compared then, so that what is said of them is the same.
+func (s *Screener) found(p *prepared, v *view) []*group {
+	if p.AlertsOnly {
+		p.glance, p.within = true, glancing
+		b := s.birthDays()
+		only := []index.NameRef{}
+		for _, g := range s.groups(p, v, s.compare(p, v)) {
+			if p.alerts(&g.hits[0]) {
+				for _, m := range s.Members(g.hits[0].entry) {
+					only = append(only, b.refs[b.first[m]:b.first[m+1]]...)
+				}
+			}
+		}
+		p.glance, p.only = false, only
+	}
+	return s.groups(p, v, s.compare(p, v))
+}
+
+// glancing is by how many bits under an alert names are kept that a glance comes upon: the search is sure of those above only.
+const glancing = 4.0
 
 // owned adds the parties that are blocked by ownership.
 func (s *Screener) owned(p *prepared, a *Answer) (err error) {
@@ -246,7 +268,10 @@ func (s *Screener) compare(p *prepared, v *view) []hit {
 	p.matcher = match.NewMatcher(p.subject.Names, x.Rarity)
 	w := p.wanted()
 	w.Shown = s.shown(p, v)
-	if p.glance {
+	switch {
+	case p.only != nil:
+		w.Also, w.Only, w.Least = p.only, true, w.Keep
+	case p.glance:
 		w.Also = s.bornOn(p.subject.Facts.BirthDates)
 	}
 	for _, c := range x.Find(p.matcher, w) {

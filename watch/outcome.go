@@ -79,6 +79,7 @@ func (r *run) customer(stored *state.Customer) (out outcome, err error) {
 		if !alert && len(r.alerts[c.ID]) == 0 {
 			return nil
 		}
+		q.AlertsOnly = len(r.alerts[c.ID]) == 0 // else an alert that is none any more is told its score
 		a, q, err := r.ask(q)
 		if err != nil {
 			return fmt.Errorf("customer %s: %s%w", c.ID, label(relation), err)
@@ -116,19 +117,18 @@ func (r *run) customer(stored *state.Customer) (out outcome, err error) {
 // ask screens, once more with all results where those asked for are all alerts.
 func (r *run) ask(q screen.Query) (*screen.Answer, screen.Query, error) {
 	a, err := r.listed.screener.Screen(q)
-	if err == nil && len(a.Results) == q.Limit && a.Results[q.Limit-1].Score >= keepAsking {
+	if err == nil && len(a.Results) == q.Limit {
 		q.Limit = screen.MaxLimit
 		a, err = r.listed.screener.Screen(q)
 	}
 	return a, q, err
 }
 
-// keepAsking is a score below which no alert is expected, not even one of a name that agrees to the letter.
-const keepAsking = 0.05
-
 // founds are the alerts of an answer.
 func founds(a *screen.Answer, q screen.Query, relation string) (out []found) {
-	text, _ := json.Marshal(q)
+	asked := q
+	asked.Limit, asked.AlertsOnly = 0, false // how much is shown is no evidence
+	text, _ := json.Marshal(asked)
 	ev := Event{Standing: Reached, Relation: relation, Cause: "list", Query: digest(string(text))}
 	for i := range a.Results {
 		r := &a.Results[i]
