@@ -28,7 +28,7 @@ func (s *Server) system(mux *http.ServeMux) {
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 }
 
-// notReady says why answers cannot be relied on now: no index, a required list missing or too old, a database that does
+// notReady says why answers cannot be relied on now: no index, a required list missing or too old, a replica that lost its publisher, a database that does
 // not answer. It is empty when all is well.
 func (s *Server) notReady(ctx context.Context) []string {
 	snap := s.live.Acquire()
@@ -43,6 +43,9 @@ func (s *Server) notReady(ctx context.Context) []string {
 	var reasons []string
 	if len(s.opt.Required) > 0 {
 		reasons = s.missingLists(snap)
+	}
+	if s.opt.Unready != nil {
+		reasons = append(reasons, s.opt.Unready()...)
 	}
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()

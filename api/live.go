@@ -132,13 +132,18 @@ func (l *Live) Refresh(ctx context.Context, force bool) error {
 func (l *Live) Follow(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
+	said := ""
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := l.Refresh(ctx, false); err != nil && ctx.Err() == nil {
-				l.Log.Error("the newest lists are not served yet", "error", err.Error())
+			switch err := l.Refresh(ctx, false); {
+			case err == nil:
+				said = ""
+			case ctx.Err() == nil && err.Error() != said:
+				said = err.Error()
+				l.Log.Error("the newest lists are not served yet", "error", said)
 			}
 		}
 	}

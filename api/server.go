@@ -34,6 +34,7 @@ type Options struct {
 
 	Rate     float64                                      // requests a second of one key; 0: no limit
 	Required map[string]time.Duration                     // lists without which, or with an older publication than which, the server is not ready; 0: of any age
+	Unready  func() []string                              // further reasons why the server is not ready; nil: none
 	Secure   bool                                         // cookies only over TLS
 	Login    *Login                                       // OpenID Connect; nil without
 	Web      http.Handler                                 // the user interface at /; nil without

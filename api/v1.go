@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/linchpin-oss/linchpin/cases"
+	"github.com/linchpin-oss/linchpin/snapshot"
 	"github.com/linchpin-oss/linchpin/state"
 )
 
@@ -122,7 +123,7 @@ func (s *Server) problem(err error) error {
 		return err
 	case errors.Is(err, state.ErrNotFound), errors.Is(err, state.ErrNoJudgement):
 		return huma.Error404NotFound(err.Error())
-	case errors.Is(err, state.ErrExists), errors.Is(err, state.ErrChanged):
+	case errors.Is(err, state.ErrExists), errors.Is(err, state.ErrChanged), errors.Is(err, snapshot.ErrReplica):
 		return huma.Error409Conflict(err.Error())
 	case errors.Is(err, state.ErrSamePerson):
 		return huma.Error403Forbidden(err.Error())

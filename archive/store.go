@@ -367,6 +367,7 @@ func WriteFile(path string, data []byte) error {
 	return Commit(tmp, path)
 }
 
+// Commit gives a temporary file its name in one step: synced, then renamed, then the folder synced.
 func Commit(tmp *os.File, path string) error {
 	if err := tmp.Sync(); err != nil {
 		return err
@@ -377,7 +378,12 @@ func Commit(tmp *os.File, path string) error {
 	if err := os.Rename(tmp.Name(), path); err != nil {
 		return err
 	}
-	dir, err := os.Open(filepath.Dir(path))
+	return SyncDir(filepath.Dir(path))
+}
+
+// SyncDir makes the names in a folder last, on systems where that is asked for.
+func SyncDir(path string) error {
+	dir, err := os.Open(path)
 	if err != nil {
 		return err
 	}

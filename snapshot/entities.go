@@ -72,6 +72,9 @@ func (d *Data) Clusters(ctx context.Context, x *index.Index) (*resolve.Clusters,
 			}
 		}
 	}
+	if err := d.Owner(); err != nil {
+		return nil, fmt.Errorf("the clusters of the index are not there: %w", err)
+	}
 	clustering, err := d.Clustering(ctx, x)
 	if err != nil {
 		return nil, err
@@ -116,6 +119,9 @@ func (d *Data) Pairs(x *index.Index) ([]resolve.Pair, error) {
 
 // WithdrawClusters makes the next reader cluster anew, before a judgement changes.
 func (d *Data) WithdrawClusters() error {
+	if err := d.Owner(); err != nil {
+		return err
+	}
 	now, err := d.files()
 	if errors.Is(err, os.ErrNotExist) {
 		return nil

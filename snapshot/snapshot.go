@@ -41,8 +41,11 @@ func (d *Data) State(ctx context.Context) (state.Store, error) {
 	return state.OpenSQLite(ctx, filepath.Join(d.Dir, "state.db"))
 }
 
-// Empty reports whether no list was ever imported.
+// Empty reports whether no list was ever imported. A replica is never empty: before its first snapshot it cannot answer.
 func (d *Data) Empty() (bool, error) {
+	if origin, err := d.ReplicaOf(); origin != "" || err != nil {
+		return false, err
+	}
 	ids, err := d.Archive.Lists()
 	return len(ids) == 0, err
 }
@@ -67,6 +70,11 @@ func MaxShrink(ctx context.Context, s state.Store, list string) (float64, error)
 
 // History loads the settled history of a list.
 func (d *Data) History(ctx context.Context, s state.Store, list string) (*archive.History, error) {
+	if origin, err := d.ReplicaOf(); err != nil {
+		return nil, err
+	} else if origin != "" {
+		return d.replicaHistory(origin, list)
+	}
 	decisions, err := s.Decisions(ctx, list)
 	if err != nil {
 		return nil, err
@@ -82,6 +90,9 @@ func (d *Data) current() string { return filepath.Join(d.Dir, "snapshots", "CURR
 
 // Invalidate withdraws the present snapshot, before decisions change; the next reader makes a new one.
 func (d *Data) Invalidate() error {
+	if err := d.Owner(); err != nil {
+		return err
+	}
 	if err := os.Remove(d.current()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -90,6 +101,11 @@ func (d *Data) Invalidate() error {
 
 // Open returns the index of the present state, made anew if there is none or if it is older than the archive.
 func (d *Data) Open(ctx context.Context, progress func(done, total int)) (*index.Index, error) {
+	if origin, err := d.ReplicaOf(); err != nil {
+		return nil, err
+	} else if origin != "" {
+		return d.openReplica(origin)
+	}
 	files, err := d.files()
 	if err == nil && files.pairs != "" { // else made by an earlier version
 		x, err := index.Open(filepath.Join(d.Dir, "snapshots", files.index))
@@ -122,6 +138,9 @@ func (d *Data) fits(x *index.Index) (bool, error) {
 
 // Build makes the index of the present state and swaps it in.
 func (d *Data) Build(ctx context.Context, progress func(done, total int)) (*index.Index, error) {
+	if err := d.Owner(); err != nil {
+		return nil, err
+	}
 	ids, err := d.Archive.Lists()
 	if err != nil {
 		return nil, err

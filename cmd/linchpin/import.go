@@ -38,6 +38,9 @@ Examples:
 
 // Run imports files.
 func (c *importCmd) Run(a *app) error {
+	if err := a.data.Owner(); err != nil {
+		return err
+	}
 	sources, err := archive.Sources(c.Files)
 	if err != nil {
 		return err

@@ -116,6 +116,9 @@ type networkImportCmd struct {
 
 // Run checks the files and keeps them beside the lists.
 func (c *networkImportCmd) Run(a *app) error {
+	if err := a.data.Owner(); err != nil {
+		return err
+	}
 	for _, path := range c.Files {
 		g, err := network.ReadFile(path, "")
 		if err != nil {

@@ -150,7 +150,7 @@ func (a *app) screener() (*screen.Screener, string, error) {
 
 // rates reads how many ordinary names reach a score on the index, or measures it once for each new index.
 func (a *app) rates(s *screen.Screener) (*screen.Rates, error) {
-	path := filepath.Join(a.data.Dir, "snapshots", "rates-"+s.Index.Hash()[:16]+".json")
+	path := filepath.Join(a.data.Dir, "snapshots", snapshot.RatesFile(s.Index.Hash()))
 	if data, err := os.ReadFile(path); err == nil {
 		if r, err := screen.ParseRates(data); err == nil {
 			return r, nil

@@ -37,6 +37,8 @@ type serveCmd struct {
 	Private     bool              `name:"allow-private" help:"Let webhooks reach private addresses."`
 	Quiet       bool              `help:"No line of the log for each request."`
 
+	clusterOptions `embed:""`
+
 	OIDCIssuer   string            `name:"oidc-issuer" help:"Address of an identity provider (OpenID Connect)." env:"LINCHPIN_OIDC_ISSUER" placeholder:"URL"`
 	OIDCClient   string            `name:"oidc-client" help:"Client id there." env:"LINCHPIN_OIDC_CLIENT"`
 	OIDCSecret   string            `name:"oidc-secret" help:"Its secret." env:"LINCHPIN_OIDC_SECRET"`
@@ -53,6 +55,8 @@ Examples:
   linchpin serve
   linchpin serve --listen 0.0.0.0:8443 --tls-cert cert.pem --tls-key key.pem --require eu-fsf=14 --require ofac-sdn=7
   linchpin serve --listen 0.0.0.0:8080 --behind-proxy
+  linchpin serve --publish embed://127.0.0.1:4222
+  linchpin --data /var/lib/replica serve --listen 127.0.0.1:8081 --replica-of nats://127.0.0.1:4222
 
 SIGINT and SIGTERM let requests under way end, for at most 20 seconds.`
 }
@@ -66,9 +70,7 @@ func (c *serveCmd) check() error {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return errors.New("--tls-cert and --tls-key belong together")
 	}
-	ip := net.ParseIP(host)
-	loopback := host == "localhost" || ip != nil && ip.IsLoopback()
-	if !loopback && c.TLSCert == "" && !c.BehindProxy {
+	if !loopback(host) && c.TLSCert == "" && !c.BehindProxy {
 		return fmt.Errorf("--listen %s can be reached from other machines: give --tls-cert and --tls-key, or --behind-proxy if a proxy does TLS", c.Listen)
 	}
 	if c.Rate < 0 {
@@ -114,12 +116,19 @@ func (c *serveCmd) Run(a *app) error {
 	if err := os.MkdirAll(a.data.Dir, 0o700); err != nil {
 		return err
 	}
+	log := c.logger(os.Stderr)
+	member, err := c.join(a, log)
+	if err != nil {
+		return err
+	}
+	if member != nil {
+		defer member.transport.Close()
+	}
 	store, err := a.data.State(a.ctx)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	log := c.logger(os.Stderr)
 	quiet := *a // the log is for machines; no progress in it
 	quiet.err = newPrinter(io.Discard)
 	live := &api.Live{Open: func(ctx context.Context) (*screen.Screener, string, error) {
@@ -136,12 +145,13 @@ func (c *serveCmd) Run(a *app) error {
 	defer live.Close()
 	server := api.New(api.Options{Version: version(), Data: a.data, Store: store, Live: live, History: a.historyIn(store), Now: a.now, Log: log,
 		Rate: c.Rate, Required: required, Secure: c.TLSCert != "" || c.BehindProxy, Login: login,
-		Web: web.Handler(), Public: web.Public, Networks: a.importedNetworks, Press: a.pressDir(), Update: a.fetching(store), Private: c.Private})
-	return c.serve(a, server, live, store, log)
+		Web: web.Handler(), Public: web.Public, Networks: a.importedNetworks, Press: a.pressDir(), Update: a.fetching(store), Private: c.Private,
+		Unready: member.unready(c.MaxLag, a.now)})
+	return c.serve(a, server, live, store, member, log)
 }
 
 // serve listens first and loads the index then, so that /healthz and /readyz tell the truth from the beginning.
-func (c *serveCmd) serve(a *app, server *api.Server, live *api.Live, store state.Store, log *slog.Logger) error {
+func (c *serveCmd) serve(a *app, server *api.Server, live *api.Live, store state.Store, member *member, log *slog.Logger) error {
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return err
@@ -168,7 +178,7 @@ func (c *serveCmd) serve(a *app, server *api.Server, live *api.Live, store state
 	h := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 128 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug), TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12},
 		BaseContext: func(net.Listener) context.Context { return requests }}
-	ended := make(chan error, 1)
+	ended := make(chan error, 2)
 	go func() {
 		if c.TLSCert != "" {
 			ended <- h.ServeTLS(listener, c.TLSCert, c.TLSKey)
@@ -185,19 +195,44 @@ func (c *serveCmd) serve(a *app, server *api.Server, live *api.Live, store state
 			log.Error("not refreshed", "error", err.Error())
 		}
 	})
-	if err := server.Start(ctx, c.Workers); err != nil {
-		return errors.Join(err, h.Close())
+	if member != nil {
+		go func() {
+			if err := member.run(ctx, a.data, live, log); err != nil {
+				ended <- err
+			}
+		}()
 	}
-	select {
-	case err := <-ended:
-		return err
-	case <-a.ctx.Done():
+	if err := c.work(ctx, server, live, ended); err != nil {
+		return errors.Join(err, h.Close())
 	}
 	log.Info("ending: requests under way are answered first")
 	deadline, stop := context.WithTimeout(context.Background(), 20*time.Second)
 	defer stop()
 	time.AfterFunc(2*time.Second, endRequests) // streams of events would never end
 	return errors.Join(h.Shutdown(deadline), server.Stop(deadline))
+}
+
+// work does jobs as soon as there is an index to do them with, until the server ends or the context does.
+func (c *serveCmd) work(ctx context.Context, server *api.Server, live *api.Live, ended <-chan error) error {
+	started := false
+	for {
+		var look <-chan time.Time
+		if s := live.Acquire(); s == nil {
+			look = time.After(200 * time.Millisecond)
+		} else if s.Release(); !started {
+			if err := server.Start(ctx, c.Workers); err != nil {
+				return err
+			}
+			started = true
+		}
+		select {
+		case err := <-ended:
+			return err
+		case <-ctx.Done():
+			return nil
+		case <-look:
+		}
+	}
 }
 
 // eachDay calls f when a new day begins in UTC.

@@ -37,6 +37,9 @@ Examples:
 
 // Run updates lists.
 func (c *updateCmd) Run(a *app) error {
+	if err := a.data.Owner(); err != nil {
+		return err
+	}
 	var wanted []*lists.List
 	for _, id := range c.Lists {
 		l := catalogue.Find(id)
