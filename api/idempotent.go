@@ -48,7 +48,7 @@ func (s *Server) idempotent(next http.Handler) http.Handler {
 		req := state.Request{Who: c.Who, Key: key, Fingerprint: hex.EncodeToString(sum[:]), Lease: now.Add(idempotencyLease), Expires: now.Add(idempotencyLife)}
 		before, err := s.store.BeginRequest(r.Context(), req)
 		switch {
-		case errors.Is(err, state.ErrRequestRunning):
+		case errors.Is(err, state.ErrRequestRunning), errors.Is(err, state.ErrRequestDone):
 			s.fail(w, r, http.StatusConflict, "header Idempotency-Key: "+err.Error())
 			return
 		case errors.Is(err, state.ErrRequestOther):
@@ -72,7 +72,7 @@ func (s *Server) idempotent(next http.Handler) http.Handler {
 				s.store.ForgetRequest(ctx, req.Who, req.Key)
 			}
 		}()
-		next.ServeHTTP(h, r)
+		next.ServeHTTP(h, r.WithContext(state.Within(r.Context(), req)))
 		if h.status < 500 && h.status != http.StatusConflict && h.status != http.StatusTooManyRequests && !h.passed {
 			req.Status, req.Type, req.Body = h.status, h.Header().Get("Content-Type"), h.body.Bytes()
 			done = s.store.FinishRequest(ctx, req) == nil

@@ -10,10 +10,10 @@ import (
 // Requests keeps what writing requests with an idempotency key were answered, so that a repeated one gets the answer of the first.
 type Requests interface {
 	// BeginRequest takes a key for the caller and returns nil; or returns the answer of the request that had it.
-	// ErrRequestRunning: it has no answer yet. ErrRequestOther: it was another request.
+	// ErrRequestRunning: it has no answer yet. ErrRequestDone: it was carried out (see Within) and has no answer. ErrRequestOther: it was another request.
 	// One that was begun and never finished can be taken again after its Lease.
 	BeginRequest(ctx context.Context, r Request) (*Request, error)
-	// FinishRequest stores the answer. Called in the Tx of what the request does, it makes both one step.
+	// FinishRequest stores the answer.
 	FinishRequest(ctx context.Context, r Request) error
 	// ForgetRequest frees a key whose request failed and changed nothing.
 	ForgetRequest(ctx context.Context, who, key string) error
@@ -25,7 +25,29 @@ type Requests interface {
 var (
 	ErrRequestRunning = errors.New("a request with this idempotency key is being worked on")
 	ErrRequestOther   = errors.New("this idempotency key was used for another request")
+	ErrRequestDone    = errors.New("the request with this idempotency key was carried out, but the server was interrupted before its answer was kept; look at what it changed")
 )
+
+// requestDone is the status of a request that has changed something and whose answer is not known.
+const requestDone = 1
+
+type requestKey struct{}
+
+// Within returns a context in which the first change that is stored marks the request as carried out, in the same transaction. If
+// the process is killed before the answer is kept, the request is not carried out again.
+func Within(ctx context.Context, r Request) context.Context {
+	return context.WithValue(ctx, requestKey{}, &r)
+}
+
+// markRequest notes in a transaction that the request of the context changes something.
+func (s *store) markRequest(ctx context.Context) error {
+	r, ok := ctx.Value(requestKey{}).(*Request)
+	if !ok {
+		return nil
+	}
+	_, err := s.q.exec(ctx, "UPDATE requests SET status = ? WHERE who = ? AND key = ? AND fingerprint = ? AND status = 0", requestDone, r.Who, r.Key, r.Fingerprint)
+	return err
+}
 
 // Request is a writing request and its answer.
 type Request struct {
@@ -64,6 +86,8 @@ func (s *store) BeginRequest(ctx context.Context, r Request) (stored *Request, e
 			return ErrRequestOther
 		case stored.Status == 0:
 			return ErrRequestRunning
+		case stored.Status == requestDone:
+			return ErrRequestDone
 		}
 		return nil
 	})
@@ -74,7 +98,7 @@ func (s *store) BeginRequest(ctx context.Context, r Request) (stored *Request, e
 }
 
 func (s *store) FinishRequest(ctx context.Context, r Request) error {
-	n, err := s.q.exec(ctx, "UPDATE requests SET status = ?, type = ?, body = ? WHERE who = ? AND key = ? AND fingerprint = ? AND status = 0",
+	n, err := s.q.exec(ctx, "UPDATE requests SET status = ?, type = ?, body = ? WHERE who = ? AND key = ? AND fingerprint = ? AND status < 100",
 		r.Status, r.Type, r.Body, r.Who, r.Key, r.Fingerprint)
 	if err == nil && n == 0 {
 		err = fmt.Errorf("request %s, begun and not finished: %w", r.Key, ErrNotFound)

@@ -106,7 +106,13 @@ func (s *store) begin(ctx context.Context, fn func(t *store) error) error {
 	if s.inTx {
 		return fn(s)
 	}
-	return s.db.begin(ctx, func(q querier) error { return fn(&store{db: s.db, q: q, inTx: true, now: s.now}) })
+	return s.db.begin(ctx, func(q querier) error {
+		t := &store{db: s.db, q: q, inTx: true, now: s.now}
+		if err := fn(t); err != nil {
+			return err
+		}
+		return t.markRequest(ctx)
+	})
 }
 
 // insert runs an INSERT and returns the id of its row.

@@ -82,6 +82,31 @@ func TestRequests(t *testing.T) {
 				t.Errorf("after the lease: %+v, %v", got, err)
 			}
 		}
+		killed := r
+		killed.Key, killed.Status = "k4", 0
+		within := state.Within(ctx, killed)
+		if _, err := s.BeginRequest(ctx, killed); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Tx(within, func(tx state.Store) error { tx.Set(within, "a", "b"); return errors.New("rolled back") }); err == nil {
+			t.Error("rolled back without an error")
+		}
+		if _, err := s.BeginRequest(ctx, killed); !errors.Is(err, state.ErrRequestRunning) {
+			t.Errorf("nothing was changed yet: %v", err)
+		}
+		if err := s.Set(within, "a", "b"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.BeginRequest(ctx, killed); !errors.Is(err, state.ErrRequestDone) {
+			t.Errorf("killed after its change: %v", err)
+		}
+		if err := s.FinishRequest(ctx, r); err == nil {
+			t.Error("an answer was replaced")
+		}
+		killed.Status = 200
+		if err := s.FinishRequest(ctx, killed); err != nil {
+			t.Error(err)
+		}
 		other.Key, other.Expires = "k3", time.Now().Add(-time.Second)
 		if _, err := s.BeginRequest(ctx, other); err != nil {
 			t.Error(err)
