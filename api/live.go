@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -30,6 +31,8 @@ type Live struct {
 	seen    string     // content of Pointer when current was opened
 	missing time.Time  // since when Pointer is not there
 	failed  atomic.Pointer[string]
+
+	requests eras
 }
 
 // Snapshot is an opened index with what belongs to it.
@@ -38,6 +41,7 @@ type Snapshot struct {
 	Note   string
 	Opened time.Time
 
+	live  *Live
 	refs  atomic.Int64
 	docs  *catalogue
 	past  daily[*catalogue]
@@ -60,11 +64,47 @@ func (l *Live) Acquire() *Snapshot {
 	}
 }
 
-// Release gives a snapshot back; the last one closes its file.
+// Release gives a snapshot back. When the last one has done so, its file is closed, after all requests that are now under way: their answers
+// hold strings that stand in the file, and are written when the snapshot was given back already.
 func (s *Snapshot) Release() {
 	if s.refs.Add(-1) == 0 {
-		s.Index.Close()
+		go func() {
+			s.live.requests.wait()
+			s.Index.Close()
+		}()
 	}
+}
+
+// eras lets somebody wait for all requests that began before now.
+type eras struct {
+	mu  sync.Mutex
+	all []*sync.WaitGroup // the last one takes new requests
+}
+
+// begin notes a request until end is called.
+func (e *eras) begin() (end func()) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.all) == 0 {
+		e.all = []*sync.WaitGroup{{}}
+	}
+	now := e.all[len(e.all)-1]
+	now.Add(1)
+	return now.Done
+}
+
+// wait returns when the requests that began before have ended.
+func (e *eras) wait() {
+	e.mu.Lock()
+	before := e.all
+	e.all = append(slices.Clone(before), &sync.WaitGroup{})
+	e.mu.Unlock()
+	for _, era := range before {
+		era.Wait()
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.all = slices.DeleteFunc(e.all, func(era *sync.WaitGroup) bool { return slices.Contains(before, era) })
 }
 
 // documents gathers what search and the entity pages need, once, when they are first asked for.
@@ -115,7 +155,7 @@ func (l *Live) Refresh(ctx context.Context, force bool) error {
 		now = nil
 	}
 	l.seen = string(now)
-	next := &Snapshot{Screener: s, Note: note, Opened: time.Now()}
+	next := &Snapshot{live: l, Screener: s, Note: note, Opened: time.Now()}
 	next.refs.Store(1)
 	if _, err := next.documents(); err != nil {
 		next.Release()

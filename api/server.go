@@ -187,6 +187,7 @@ func (s *Server) limit(next http.Handler) http.Handler {
 			ctx, cancel := context.WithTimeout(r.Context(), requestTime)
 			defer cancel()
 			r = r.WithContext(ctx)
+			defer s.live.requests.begin()() // streams of events hold no index, and last
 		}
 		next.ServeHTTP(w, r)
 	})
