@@ -21,15 +21,24 @@ func (attempt) Kind() string { return "linchpin" }
 
 type attemptWorker struct {
 	river.WorkerDefaults[attempt]
-	fn func(ctx context.Context, id, attempt int64) error
+	working context.Context // ends when the process stops
+	fn      func(ctx context.Context, id, attempt int64) error
 }
 
-func (w *attemptWorker) Work(ctx context.Context, j *river.Job[attempt]) error {
-	return w.fn(ctx, j.Args.Job, j.Args.Attempt)
+// Work hands an attempt over. Its context does not end at River's timeout: whether a worker is alive is told by its signs of life.
+func (w *attemptWorker) Work(_ context.Context, j *river.Job[attempt]) error {
+	return w.fn(w.working, j.Args.Job, j.Args.Attempt)
 }
 
-// Timeout is none: whether a worker is alive is told by its signs of life.
-func (w *attemptWorker) Timeout(*river.Job[attempt]) time.Duration { return -1 }
+// NextRetry is at once: what River hands out again was fetched by a process that died.
+func (w *attemptWorker) NextRetry(*river.Job[attempt]) time.Time { return time.Now() }
+
+// River hands out again what was fetched so long ago and never ended. That is for attempts whose process was killed between fetching and
+// noting that it works on them; all others are taken over by takeOverLost, and what River hands out of those is refused.
+const (
+	fetchTimeout = 15 * time.Second
+	fetchLost    = 20 * time.Second
+)
 
 func insertOptions(after time.Time) *river.InsertOpts { return &river.InsertOpts{ScheduledAt: after} }
 
@@ -53,21 +62,26 @@ func riverConfig() *river.Config { return &river.Config{Logger: quietLog()} }
 func startRiver[T any](ctx context.Context, driver riverdriver.Driver[T], workers int, fn func(ctx context.Context, id, attempt int64) error) (func(context.Context) error, error) {
 	c := riverConfig()
 	c.Workers = river.NewWorkers()
-	river.AddWorker(c.Workers, &attemptWorker{fn: fn})
+	working, end := context.WithCancel(context.WithoutCancel(ctx))
+	river.AddWorker(c.Workers, &attemptWorker{working: working, fn: fn})
+	c.JobTimeout, c.RescueStuckJobsAfter = fetchTimeout, fetchLost
 	c.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: max(workers, 1)}}
 	c.FetchPollInterval = 500 * time.Millisecond
 	c.FetchCooldown = 20 * time.Millisecond
 	client, err := river.NewClient(driver, c)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = client.Start(context.WithoutCancel(ctx))
 	}
-	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
+	if err != nil {
+		end()
 		return nil, err
 	}
 	return func(ctx context.Context) error {
+		defer end()
 		if client.Stop(ctx) == nil {
 			return nil
 		}
+		end() // those under way are handed back
 		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
 		return client.StopAndCancel(late)
