@@ -47,12 +47,17 @@ func (s *Server) notReady(ctx context.Context) []string {
 	if s.opt.Unready != nil {
 		reasons = append(reasons, s.opt.Unready()...)
 	}
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
-	defer cancel()
-	if err := s.store.Ping(ctx); err != nil {
+	if s.away(ctx) {
 		reasons = append(reasons, "the database does not answer")
 	}
 	return reasons
+}
+
+// away tells whether the database does not answer.
+func (s *Server) away(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	return s.store.Ping(ctx) != nil
 }
 
 func (s *Server) missingLists(snap *Snapshot) (reasons []string) {

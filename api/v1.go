@@ -133,5 +133,8 @@ func (s *Server) problem(err error) error {
 		return huma.Error503ServiceUnavailable("it took too long")
 	}
 	s.log.Error("a service failed", "error", err.Error())
+	if s.away(context.Background()) {
+		return huma.Error503ServiceUnavailable("the database does not answer")
+	}
 	return huma.Error500InternalServerError("the server could not do it; its log says why")
 }
