@@ -3,7 +3,7 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /linchpin ./cmd/linchpin && mkdir /data
+RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /linchpin ./cmd/linchpin && mkdir -m 700 /data
 
 FROM gcr.io/distroless/static:nonroot
 COPY --from=build /linchpin /linchpin

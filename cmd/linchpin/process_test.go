@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/linchpin-oss/linchpin/snapshot"
 )
 
 // process is a server of its own, which a test can kill.
@@ -132,6 +134,42 @@ func (p *process) screened(key, name string) (index, found string, ok bool) {
 		found += r.ID + " "
 	}
 	return a.Index, found, true
+}
+
+// finished waits for a job and returns how many attempts it took.
+func (c *cliTest) finished(p *process, key string, id int64) int64 {
+	c.Helper()
+	for end := time.Now().Add(5 * time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		_, body := ask("GET", fmt.Sprintf("%s/v1/jobs/%d", p.address, id), key, "", nil)
+		var job struct{ Status, Error string }
+		if err := json.Unmarshal(body, &job); err != nil {
+			continue
+		}
+		switch job.Status {
+		case "done":
+			return c.attempts(id)
+		case "failed", "cancelled":
+			c.Fatalf("job %d: %s %s", id, job.Status, job.Error)
+		}
+	}
+	c.Fatalf("job %d does not end", id)
+	return 0
+}
+
+func (c *cliTest) attempts(id int64) int64 {
+	c.Helper()
+	d := snapshot.New(c.dir, nil)
+	d.Database = os.Getenv("LINCHPIN_DATABASE")
+	s, err := d.State(c.Context())
+	if err != nil {
+		c.Fatal(err)
+	}
+	defer s.Close()
+	j, err := s.Job(c.Context(), id)
+	if err != nil {
+		c.Fatal(err)
+	}
+	return j.Attempt
 }
 
 // manyNames is a UN list of a day with n entries, of which the last is new.
