@@ -253,3 +253,35 @@ func TestKilledWorker(t *testing.T) {
 		})
 	}
 }
+
+// A job that was fetched by a process which died before it noted that it works on it is handed out again.
+func TestKilledBetweenFetchingAndBeginning(t *testing.T) {
+	statetest.Each(t, func(t *testing.T, open statetest.Open) {
+		s, ctx := open(t), t.Context()
+		id, err := s.AddJob(ctx, state.JobOptions{Kind: "k"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		state.FetchJobs(t, s)
+		done := make(chan int64, 10)
+		stop, err := s.Work(ctx, 2, map[string]state.JobHandler{"k": func(_ context.Context, j *state.Job) ([]byte, error) {
+			done <- j.Attempt
+			return nil, nil
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-done:
+		case <-time.After(3 * time.Minute):
+			t.Fatal("nobody did it")
+		}
+		waitFor(t, s, id, state.JobDone)
+		if err := stop(ctx); err != nil {
+			t.Error(err)
+		}
+		if len(done) != 0 {
+			t.Errorf("done %d more times", len(done))
+		}
+	})
+}

@@ -8,3 +8,15 @@ func ForgetBeats(t *testing.T, s Store) {
 		t.Fatal(err)
 	}
 }
+
+// FetchJobs makes all waiting jobs look as if a process had fetched them long ago and died before it began.
+func FetchJobs(t *testing.T, s Store) {
+	long := "'2000-01-01T00:00:00Z'"
+	if s.Dialect() == "sqlite" {
+		long = "'2000-01-01 00:00:00.000'" // as River's driver writes times there
+	}
+	n, err := s.(*store).q.exec(t.Context(), "UPDATE river_job SET state = 'running', attempt = 1, attempted_at = "+long+" WHERE state IN ('available', 'scheduled')")
+	if err != nil || n == 0 {
+		t.Fatal(n, err)
+	}
+}

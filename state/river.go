@@ -30,8 +30,10 @@ func (w *attemptWorker) Work(_ context.Context, j *river.Job[attempt]) error {
 	return w.fn(w.working, j.Args.Job, j.Args.Attempt)
 }
 
-// NextRetry is at once: what River hands out again was fetched by a process that died.
-func (w *attemptWorker) NextRetry(*river.Job[attempt]) time.Time { return time.Now() }
+// NextRetry is soon: what River hands out again was fetched by a process that died, or while the database was away.
+func (w *attemptWorker) NextRetry(*river.Job[attempt]) time.Time {
+	return time.Now().Add(2 * time.Second)
+}
 
 // River hands out again what was fetched so long ago and never ended. That is for attempts whose process was killed between fetching and
 // noting that it works on them; all others are taken over by takeOverLost, and what River hands out of those is refused.
@@ -40,7 +42,10 @@ const (
 	fetchLost    = 20 * time.Second
 )
 
-func insertOptions(after time.Time) *river.InsertOpts { return &river.InsertOpts{ScheduledAt: after} }
+// insertOptions lets River hand an attempt out as often as it takes: our table counts the attempts.
+func insertOptions(after time.Time) *river.InsertOpts {
+	return &river.InsertOpts{ScheduledAt: after, MaxAttempts: 10_000}
+}
 
 // quietLog lets through what River has to say of errors.
 func quietLog() *slog.Logger { return slog.New(levelHandler{slog.Default().Handler()}) }
