@@ -47,8 +47,8 @@ func (s *Server) graph(asOf string) (*network.Graph, error) {
 	})
 }
 
-// networkBody is a question on a network of the caller's own; without one, on what is stored.
-type networkBody struct {
+// NetworkBody is a question on a network of the caller's own; without one, on what is stored.
+type NetworkBody struct {
 	Network  string   `json:"network,omitempty" maxLength:"1000000" doc:"A network in any of the formats: CSV of edges, FollowTheMoney, BODS, GLEIF, PSC. What is stored, if left out."`
 	Case     string   `json:"case,omitempty" doc:"Of a file with several cases: this one."`
 	Rule     string   `json:"rule,omitempty" doc:"us-ofac-2014, eu-2024, ...; or a regime for the rule in force."`
@@ -58,7 +58,7 @@ type networkBody struct {
 }
 
 // question reads the network and what is asked of it.
-func (s *Server) question(b *networkBody) (*network.Graph, network.Question, error) {
+func (s *Server) question(b *NetworkBody) (*network.Graph, network.Question, error) {
 	q := network.Question{AsOf: b.AsOf, Claims: b.Evidence == "all"}
 	if err := checkDay(b.AsOf, "body.asOf"); err != nil {
 		return nil, q, err
@@ -206,7 +206,7 @@ func (s *Server) networkRoutes(api huma.API) {
 	}
 	type blockedOut struct{ Body *network.Answer }
 	huma.Register(api, operation("GET", "/v1/blocked", "blocked", "Networks", "Who is blocked because listed parties own or control them, in what is stored?", state.Viewer), func(_ context.Context, in *blockedGet) (*blockedOut, error) {
-		g, q, err := s.question(&networkBody{Rule: in.Rule, AsOf: in.AsOf, Evidence: in.Evidence})
+		g, q, err := s.question(&NetworkBody{Rule: in.Rule, AsOf: in.AsOf, Evidence: in.Evidence})
 		if err != nil {
 			return nil, err
 		}
@@ -217,12 +217,12 @@ func (s *Server) networkRoutes(api huma.API) {
 	})
 	type blockedIn struct {
 		Body struct {
-			networkBody
+			NetworkBody
 			Entities []string `json:"entities,omitempty"`
 		}
 	}
 	huma.Register(api, operation("POST", "/v1/blocked", "blocked-in", "Networks", "Who is blocked because listed parties own or control them, in a network of one's own?", state.Viewer), func(_ context.Context, in *blockedIn) (*blockedOut, error) {
-		g, q, err := s.question(&in.Body.networkBody)
+		g, q, err := s.question(&in.Body.NetworkBody)
 		if err != nil {
 			return nil, err
 		}
@@ -239,7 +239,7 @@ func (s *Server) networkRoutes(api huma.API) {
 	}
 	type ownersOut struct{ Body *network.Behind }
 	huma.Register(api, operation("GET", "/v1/owners/{id}", "owners", "Networks", "Who is behind a party, by which chain, with which share?", state.Viewer), func(_ context.Context, in *ownersGet) (*ownersOut, error) {
-		g, q, err := s.question(&networkBody{AsOf: in.AsOf, Evidence: in.Evidence})
+		g, q, err := s.question(&NetworkBody{AsOf: in.AsOf, Evidence: in.Evidence})
 		if err != nil {
 			return nil, err
 		}
@@ -257,7 +257,7 @@ func (s *Server) networkRoutes(api huma.API) {
 	}
 	type pathOut struct{ Body *network.Connection }
 	huma.Register(api, operation("GET", "/v1/path", "path", "Networks", "How are two parties connected?", state.Viewer), func(_ context.Context, in *pathGet) (*pathOut, error) {
-		g, q, err := s.question(&networkBody{AsOf: in.AsOf, Evidence: in.Evidence})
+		g, q, err := s.question(&NetworkBody{AsOf: in.AsOf, Evidence: in.Evidence})
 		if err != nil {
 			return nil, err
 		}
@@ -272,14 +272,14 @@ func (s *Server) networkRoutes(api huma.API) {
 	})
 	type whatifIn struct {
 		Body struct {
-			networkBody
+			NetworkBody
 			List   []string `json:"list,omitempty"`
 			Delist []string `json:"delist,omitempty"`
 		}
 	}
 	type whatifOut struct{ Body *network.Delta }
 	huma.Register(api, operation("POST", "/v1/whatif", "whatif", "Networks", "What changes when somebody is listed or delisted?", state.Viewer), func(_ context.Context, in *whatifIn) (*whatifOut, error) {
-		g, q, err := s.question(&in.Body.networkBody)
+		g, q, err := s.question(&in.Body.NetworkBody)
 		if err != nil {
 			return nil, err
 		}
@@ -295,7 +295,7 @@ func (s *Server) networkRoutes(api huma.API) {
 func (s *Server) targetRoute(api huma.API) {
 	type targetIn struct {
 		Body struct {
-			networkBody
+			NetworkBody
 			To         string   `json:"to,omitempty" doc:"Whom the money reaches."`
 			From       []string `json:"from,omitempty"`
 			K          int      `json:"k,omitempty" minimum:"0" maximum:"20" doc:"At most so many designations; 3 if left out."`
@@ -310,7 +310,7 @@ func (s *Server) targetRoute(api huma.API) {
 	type targetOut struct{ Body any }
 	huma.Register(api, operation("POST", "/v1/target", "target", "Networks", "Which few designations would cut most of the money that reaches somebody?", state.Viewer), func(ctx context.Context, in *targetIn) (*targetOut, error) {
 		b := &in.Body
-		g, q, err := s.question(&b.networkBody)
+		g, q, err := s.question(&b.NetworkBody)
 		if err != nil {
 			return nil, err
 		}
