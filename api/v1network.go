@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -119,6 +120,16 @@ func partiesOf(g *network.Graph, field string, ids []string) ([]int, error) {
 	return out, nil
 }
 
+// withListed is a network in which these parties are listed and no others.
+func withListed(g *network.Graph, listed []int) *network.Graph {
+	copied := *g
+	copied.Nodes = slices.Clone(g.Nodes)
+	for i := range copied.Nodes {
+		copied.Nodes[i].Listed = slices.Contains(listed, i)
+	}
+	return &copied
+}
+
 type networkGet struct {
 	ID       string `path:"id" maxLength:"500" doc:"Party, by id or name."`
 	Depth    int    `query:"depth" minimum:"1" maximum:"6" default:"2"`
@@ -129,7 +140,7 @@ type networkGet struct {
 	Format   string `query:"format" enum:"json,svg,graphml,dot,mermaid,html" default:"json"`
 }
 
-// around is a party's neighbourhood with its marks.
+// around is a party's neighbourhood in what is stored, with its marks.
 func (s *Server) around(in *networkGet) (*network.Graph, map[int]network.Status, error) {
 	if err := checkDay(in.AsOf, "query.asOf"); err != nil {
 		return nil, nil, err
@@ -138,6 +149,11 @@ func (s *Server) around(in *networkGet) (*network.Graph, map[int]network.Status,
 	if err != nil {
 		return nil, nil, err
 	}
+	return s.aroundIn(g, in)
+}
+
+// aroundIn is a party's neighbourhood in a network, with its marks: listed, and what the rule blocks.
+func (s *Server) aroundIn(g *network.Graph, in *networkGet) (*network.Graph, map[int]network.Status, error) {
 	party, err := s.partyOf(g, in.ID)
 	if err != nil {
 		return nil, nil, err
@@ -197,6 +213,29 @@ func (s *Server) networkRoutes(api huma.API) {
 			kind = "text/plain; charset=utf-8"
 		}
 		return &networkOut{kind, out.Bytes()}, nil
+	})
+	type aroundIn struct {
+		Body struct {
+			NetworkBody
+			ID    string `json:"id" minLength:"1" maxLength:"500" doc:"Party, by id or name."`
+			Depth int    `json:"depth,omitempty" minimum:"0" maximum:"6" doc:"2 if left out."`
+			Most  int    `json:"most,omitempty" minimum:"0" maximum:"5000" doc:"300 if left out."`
+		}
+	}
+	huma.Register(api, operation("POST", "/v1/network", "network-in", "Networks", "What is around a party in a network of one's own?", state.Viewer), func(_ context.Context, in *aroundIn) (*networkOut, error) {
+		b := &in.Body
+		g, q, err := s.question(&b.NetworkBody)
+		if err != nil {
+			return nil, err
+		}
+		if len(q.Listed) > 0 {
+			g = withListed(g, q.Listed)
+		}
+		small, marks, err := s.aroundIn(g, &networkGet{ID: b.ID, Depth: cmp.Or(b.Depth, 2), Most: cmp.Or(b.Most, 300), Rule: b.Rule, AsOf: b.AsOf, Evidence: b.Evidence})
+		if err != nil {
+			return nil, err
+		}
+		return &networkOut{"application/json", small.JSON(marks)}, nil
 	})
 	type blockedGet struct {
 		Rule     string   `query:"rule" default:"eu"`
@@ -315,12 +354,7 @@ func (s *Server) targetRoute(api huma.API) {
 			return nil, err
 		}
 		if len(q.Listed) > 0 {
-			copied := *g
-			copied.Nodes = slices.Clone(g.Nodes)
-			for i := range copied.Nodes {
-				copied.Nodes[i].Listed = slices.Contains(q.Listed, i)
-			}
-			g = &copied
+			g = withListed(g, q.Listed)
 		}
 		n, err := target.FromGraph(g, b.AsOf, b.Currency)
 		if err != nil {
