@@ -117,6 +117,8 @@ type Claim struct {
 	AboutClaim string   `json:"aboutClaim,omitempty"`
 	Found      string   `json:"found"` // how
 	Check      *Check   `json:"check,omitempty"`
+	// Judgement is the newest word of a person on the claim, if the article is kept.
+	Judgement *Judgement `json:"judgement,omitempty"`
 	// Proposed marks a claim that an external language model proposed; no rule or model of Linchpin found it.
 	Proposed string `json:"proposed,omitempty"`
 }

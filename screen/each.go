@@ -38,3 +38,24 @@ func (s *Screener) Each(asOf string, yield func(e index.Entry, list string, enti
 	}
 	return nil
 }
+
+// On returns what an entry's record says on a day ("" for today), the target first, and whether it is in force then. Of an entry that is no
+// longer in force it is the last version; of one that had not come yet it is nil.
+func (s *Screener) On(e index.Entry, asOf string) (entities []*ftm.Entity, inForce bool, err error) {
+	p, err := prepare(Query{Name: "any", AsOf: asOf})
+	if err != nil {
+		return nil, false, err
+	}
+	v, err := s.look(p)
+	if err != nil {
+		return nil, false, err
+	}
+	x := s.Index
+	position := v.inForce[x.List(e)]
+	version, _, inForce := standing(x, e, position, v)
+	if !inForce && !x.Began(version, position) {
+		return nil, false, nil
+	}
+	entities, err = x.Entities(version)
+	return entities, inForce, err
+}

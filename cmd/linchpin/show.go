@@ -131,6 +131,9 @@ func printPress(p *printer, about []press.About) {
 	for _, x := range about {
 		p.wrap(2, fmt.Sprintf("%s (%s, %s): “%s”", x.Source, x.Claim.Stance, x.Claim.Firmness, strings.Join(strings.Fields(x.Claim.Span.Text), " ")))
 		p.wrap(4, p.dim(strings.TrimSpace(x.Title+" "+x.Date+" "+x.URL)))
+		if said := x.Claim.Judgement.Said(); said != "" {
+			p.wrap(4, p.green(said))
+		}
 		for _, why := range x.Contradicted {
 			p.wrap(4, p.yellow("contradicted: "+why))
 		}

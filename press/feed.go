@@ -16,51 +16,7 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/linchpin-oss/linchpin/archive"
 )
-
-// About is a claim of an article about a party.
-type About struct {
-	Article      string   `json:"article"` // SHA-256 of the page
-	Title        string   `json:"title"`
-	URL          string   `json:"url,omitempty"`
-	Date         string   `json:"date,omitempty"`
-	Claim        Claim    `json:"claim"`
-	Source       string   `json:"source"` // who says it, by name or kind
-	Contradicted []string `json:"contradicted,omitempty"`
-}
-
-// About returns the claims of an article that name a party, given the ids of its records on lists. An article that names the party without a
-// claim gives none.
-func (a *Article) About(ids []string) []About {
-	names, own := map[string]string{}, map[string]bool{}
-	for _, e := range a.Entities {
-		names[e.ID] = e.Name
-		if e.Entity != "" && slices.Contains(ids, e.Entity) {
-			own[e.ID] = true
-		}
-	}
-	if len(own) == 0 {
-		return nil
-	}
-	mine := func(refs Refs) bool { return slices.ContainsFunc(refs, func(r string) bool { return own[r] }) }
-	var out []About
-	for _, c := range a.Claims {
-		inside := slices.ContainsFunc(a.Mentions, func(m Mention) bool { return own[m.Referent] && m.Start >= c.Span.Start && m.End <= c.Span.End })
-		if !mine(c.Subject) && !mine(c.Object) && !own[c.Source.Entity] && !inside {
-			continue
-		}
-		x := About{Article: a.SHA256, Title: a.Title, URL: a.URL, Date: a.Date, Claim: c, Source: cmp.Or(c.Source.Name, names[c.Source.Entity], strings.ReplaceAll(c.Source.Kind, "_", " "))}
-		for _, k := range a.Contradictions {
-			if k.Claim == c.ID || k.By == c.ID {
-				x.Contradicted = append(x.Contradicted, k.Why)
-			}
-		}
-		out = append(out, x)
-	}
-	return out
-}
 
 // Item is a page of a folder or feed.
 type Item struct{ Input Input }
@@ -200,54 +156,4 @@ func feedDay(text string) string {
 		}
 	}
 	return ""
-}
-
-// Shelf is the folder in which pages are kept with what was read of them.
-type Shelf struct{ Dir string }
-
-// Keep writes the page and what was read, under the hash of the page. The page comes first, so that no reading stands without it.
-func (s Shelf) Keep(a *Article, page []byte) error {
-	if err := os.MkdirAll(s.Dir, 0o700); err != nil {
-		return err
-	}
-	data, err := json.Marshal(a)
-	if err != nil {
-		return err
-	}
-	if err := archive.WriteFile(filepath.Join(s.Dir, a.SHA256+".page"), page); err != nil {
-		return err
-	}
-	return archive.WriteFile(filepath.Join(s.Dir, a.SHA256+".json"), data)
-}
-
-// All are the articles kept, by date.
-func (s Shelf) All() ([]*Article, error) {
-	files, err := filepath.Glob(filepath.Join(s.Dir, "*.json"))
-	if err != nil {
-		return nil, err
-	}
-	var out []*Article
-	for _, path := range files {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return nil, err
-		}
-		a := &Article{}
-		if err := json.Unmarshal(data, a); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		out = append(out, a)
-	}
-	slices.SortFunc(out, func(x, y *Article) int { return strings.Compare(x.Date+x.SHA256, y.Date+y.SHA256) })
-	return out, nil
-}
-
-// About gathers what the articles kept say of a party, by the ids of its records.
-func (s Shelf) About(ids []string) ([]About, error) {
-	all, err := s.All()
-	out := []About{}
-	for _, a := range all {
-		out = append(out, a.About(ids)...)
-	}
-	return out, err
 }
