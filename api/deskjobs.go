@@ -41,8 +41,11 @@ func (s *Server) begin(ctx context.Context, o state.JobOptions) (*jobOut, error)
 // Start lets the server work on jobs until the context ends: batches, imports, portfolios when the lists change, webhooks. Stop waits for
 // what is under way.
 func (s *Server) Start(ctx context.Context, workers int) (err error) {
-	s.stop, err = s.store.Work(ctx, workers, map[string]state.JobHandler{kindBatch: s.batch, kindRun: s.run, kindImport: s.importList})
-	if err != nil {
+	handlers := map[string]state.JobHandler{kindBatch: s.batch, kindRun: s.run}
+	if s.opt.Data.Owner() == nil { // a replica leaves imports to the process that has the archive
+		handlers[kindImport] = s.importList
+	}
+	if s.stop, err = s.store.Work(ctx, workers, handlers); err != nil {
 		return err
 	}
 	go s.watchLists(ctx)

@@ -47,6 +47,9 @@ func (s *Server) importRoutes(api huma.API) {
 		RawBody   []byte `contentType:"application/octet-stream"`
 	}
 	huma.Register(api, operation("POST", "/v1/lists/{list}/imports", "import-list", "Lists", "Import a publication of a list from a file: a job. One that cannot be read, is empty or has shrunk oddly is quarantined.", state.Approver, acceptedJob), func(ctx context.Context, in *importIn) (*jobOut, error) {
+		if err := s.opt.Data.Owner(); err != nil {
+			return nil, s.problem(err)
+		}
 		if s.known(in.List) == nil {
 			return nil, huma.Error404NotFound("there is no list " + in.List)
 		}
@@ -72,6 +75,9 @@ func (s *Server) importRoutes(api huma.API) {
 	}
 	huma.Register(api, operation("POST", "/v1/lists/{list}/updates", "update-list", "Lists", "Fetch a list from its official address: a job.", state.Approver, acceptedJob), func(ctx context.Context, in *updateIn) (*jobOut, error) {
 		l := s.known(in.List)
+		if err := s.opt.Data.Owner(); err != nil && s.store.Dialect() == "sqlite" { // else the process that has the archive does it
+			return nil, s.problem(err)
+		}
 		switch {
 		case l == nil:
 			return nil, huma.Error404NotFound("there is no list " + in.List)

@@ -290,7 +290,7 @@ func (s *store) requeueAll(ctx context.Context) error {
 		if _, err := s.q.exec(ctx, "UPDATE jobs SET status = 'queued' WHERE id = ?", j.ID); err != nil {
 			return err
 		}
-		if err := s.db.queue(ctx, s.q, j.ID, j.Attempt, time.Time{}); err != nil {
+		if err := s.db.queue(ctx, s.q, j.Kind, j.ID, j.Attempt, time.Time{}); err != nil {
 			return err
 		}
 	}

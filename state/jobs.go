@@ -27,7 +27,9 @@ type Jobs interface {
 	// CancelJob ends a job that is not finished; one that runs is told within a few seconds.
 	CancelJob(ctx context.Context, id int64) error
 	// Work does jobs, up to workers at a time, until stop is called, which waits for those under way until its context
-	// ends; they are then interrupted and queued again. Close stops at once. Jobs of other kinds than those of handlers fail. Call it once a process.
+	// ends; they are then interrupted and queued again. Close stops at once. Jobs of other kinds than those of handlers
+	// fail; those whose kind begins with "list." wait for a process that has a handler of such a kind, since lists are imported where their
+	// archive is. Call it once a process.
 	Work(ctx context.Context, workers int, handlers map[string]JobHandler) (stop func(context.Context) error, err error)
 }
 
@@ -132,7 +134,7 @@ func (s *store) AddJob(ctx context.Context, o JobOptions) (id int64, err error) 
 		if err != nil {
 			return err
 		}
-		return s.db.queue(ctx, t.q, id, 1, o.After)
+		return s.db.queue(ctx, t.q, o.Kind, id, 1, o.After)
 	})
 	return id, err
 }
@@ -206,7 +208,7 @@ func (s *store) Work(ctx context.Context, workers int, handlers map[string]JobHa
 	if s.inTx || s.stop != nil {
 		return nil, errors.New("workers are started once, outside of transactions")
 	}
-	stopQueue, err := s.db.work(ctx, workers, func(ctx context.Context, id, attempt int64) error {
+	stopQueue, err := s.db.work(ctx, queuesOf(workers, handlers), func(ctx context.Context, id, attempt int64) error {
 		return s.workOn(ctx, id, attempt, handlers)
 	})
 	if err != nil {
@@ -266,7 +268,7 @@ func (s *store) again(ctx context.Context, j *Job, why string, after time.Time) 
 	if err := j.update(ctx, "status = 'queued', error = ?, attempt = attempt + 1", why); err != nil {
 		return err
 	}
-	return s.db.queue(ctx, s.q, j.ID, j.Attempt+1, after)
+	return s.db.queue(ctx, s.q, j.Kind, j.ID, j.Attempt+1, after)
 }
 
 // workOn does one attempt at a job.
@@ -309,7 +311,7 @@ func (s *store) handBack(ctx context.Context, j *Job) error {
 	if err := j.update(ctx, "status = 'queued', attempt = attempt + 1, attempts = attempts + 1"); err != nil {
 		return err
 	}
-	return s.db.queue(ctx, s.q, j.ID, j.Attempt+1, time.Time{})
+	return s.db.queue(ctx, s.q, j.Kind, j.ID, j.Attempt+1, time.Time{})
 }
 
 // handle runs the handler of a job while giving signs of life.

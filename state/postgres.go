@@ -139,13 +139,13 @@ func (d *postgres) renumber(ctx context.Context, q querier) error {
 	return nil
 }
 
-func (d *postgres) queue(ctx context.Context, q querier, id, n int64, after time.Time) error {
-	_, err := d.insert.InsertTx(ctx, q.(pgConn).conn.(pgx.Tx), attempt{id, n}, insertOptions(after))
+func (d *postgres) queue(ctx context.Context, q querier, kind string, id, n int64, after time.Time) error {
+	_, err := d.insert.InsertTx(ctx, q.(pgConn).conn.(pgx.Tx), attempt{id, n}, insertOptions(kind, after))
 	return err
 }
 
-func (d *postgres) work(ctx context.Context, workers int, fn func(ctx context.Context, id, attempt int64) error) (func(context.Context) error, error) {
-	return startRiver(ctx, riverpgxv5.New(d.pool), workers, fn)
+func (d *postgres) work(ctx context.Context, queues map[string]river.QueueConfig, fn func(ctx context.Context, id, attempt int64) error) (func(context.Context) error, error) {
+	return startRiver(ctx, riverpgxv5.New(d.pool), queues, fn)
 }
 
 // pgConn is a querier over pgx: a pool or a transaction.

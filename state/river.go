@@ -3,6 +3,7 @@ package state
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -43,8 +44,8 @@ const (
 )
 
 // insertOptions lets River hand an attempt out as often as it takes: our table counts the attempts.
-func insertOptions(after time.Time) *river.InsertOpts {
-	return &river.InsertOpts{ScheduledAt: after, MaxAttempts: 10_000}
+func insertOptions(kind string, after time.Time) *river.InsertOpts {
+	return &river.InsertOpts{Queue: queueOf(kind), ScheduledAt: after, MaxAttempts: 10_000}
 }
 
 // quietLog lets through what River has to say of errors.
@@ -63,14 +64,33 @@ func (h levelHandler) WithGroup(g string) slog.Handler { return levelHandler{h.H
 
 func riverConfig() *river.Config { return &river.Config{Logger: quietLog()} }
 
+// queueOf is the queue of a kind of jobs: imports of lists have one of their own, which not every process works on.
+func queueOf(kind string) string {
+	if strings.HasPrefix(kind, "list.") {
+		return "lists"
+	}
+	return river.QueueDefault
+}
+
+// queuesOf are the queues that a process with these handlers works on. Imports are done one at a time: they wait for each other anyway.
+func queuesOf(workers int, handlers map[string]JobHandler) map[string]river.QueueConfig {
+	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: max(workers, 1)}}
+	for kind := range handlers {
+		if q := queueOf(kind); q != river.QueueDefault {
+			queues[q] = river.QueueConfig{MaxWorkers: 1}
+		}
+	}
+	return queues
+}
+
 // startRiver starts a client that hands attempts to fn.
-func startRiver[T any](ctx context.Context, driver riverdriver.Driver[T], workers int, fn func(ctx context.Context, id, attempt int64) error) (func(context.Context) error, error) {
+func startRiver[T any](ctx context.Context, driver riverdriver.Driver[T], queues map[string]river.QueueConfig, fn func(ctx context.Context, id, attempt int64) error) (func(context.Context) error, error) {
 	c := riverConfig()
 	c.Workers = river.NewWorkers()
 	working, end := context.WithCancel(context.WithoutCancel(ctx))
 	river.AddWorker(c.Workers, &attemptWorker{working: working, fn: fn})
 	c.JobTimeout, c.RescueStuckJobsAfter = fetchTimeout, fetchLost
-	c.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: max(workers, 1)}}
+	c.Queues = queues
 	c.FetchPollInterval = 500 * time.Millisecond
 	c.FetchCooldown = 20 * time.Millisecond
 	client, err := river.NewClient(driver, c)

@@ -152,19 +152,19 @@ func (d *sqlite) fill(ctx context.Context, q querier, table string, columns []st
 
 func (d *sqlite) renumber(context.Context, querier) error { return nil } // SQLite does it by itself
 
-func (d *sqlite) queue(ctx context.Context, q querier, id, n int64, after time.Time) error {
-	_, err := d.insert.InsertTx(ctx, q.(sqlConn).writer.(*sql.Tx), attempt{id, n}, insertOptions(after))
+func (d *sqlite) queue(ctx context.Context, q querier, kind string, id, n int64, after time.Time) error {
+	_, err := d.insert.InsertTx(ctx, q.(sqlConn).writer.(*sql.Tx), attempt{id, n}, insertOptions(kind, after))
 	return err
 }
 
-func (d *sqlite) work(ctx context.Context, workers int, fn func(ctx context.Context, id, attempt int64) error) (func(context.Context) error, error) {
+func (d *sqlite) work(ctx context.Context, queues map[string]river.QueueConfig, fn func(ctx context.Context, id, attempt int64) error) (func(context.Context) error, error) {
 	db, err := sql.Open("sqlite", d.dsn+writing)
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
 	d.jobs = db
-	return startRiver(ctx, riversqlite.New(db), workers, fn)
+	return startRiver(ctx, riversqlite.New(db), queues, fn)
 }
 
 // sqlConn is a querier over database/sql: a database or a transaction.

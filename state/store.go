@@ -7,6 +7,8 @@ import (
 	"iter"
 	"strings"
 	"time"
+
+	"github.com/riverqueue/river"
 )
 
 // store is the Store over any database. Statements are written once, with ? for arguments.
@@ -52,9 +54,9 @@ type database interface {
 	// renumber makes new numbers follow the highest ones that are there, in the transaction q.
 	renumber(ctx context.Context, q querier) error
 	// queue puts a job into River's tables in the transaction q.
-	queue(ctx context.Context, q querier, id, attempt int64, after time.Time) error
+	queue(ctx context.Context, q querier, kind string, id, attempt int64, after time.Time) error
 	// work starts a River client that hands jobs to fn; stop ends it.
-	work(ctx context.Context, workers int, fn func(ctx context.Context, id, attempt int64) error) (stop func(context.Context) error, err error)
+	work(ctx context.Context, queues map[string]river.QueueConfig, fn func(ctx context.Context, id, attempt int64) error) (stop func(context.Context) error, err error)
 	ping(ctx context.Context) error
 	dialect() string
 	close() error

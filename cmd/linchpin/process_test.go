@@ -69,10 +69,13 @@ func (p *process) ready() {
 // key is the admin key of the first start.
 func (p *process) key() string { p.Helper(); return p.out.find(p.T, `admin key: (lp_\S+)`) }
 
-// ask sends a request and returns status and body; status 0 where no answer came.
+// ask sends a request, with bytes as they are or anything else as JSON, and returns status and body; status 0 where no answer came.
 func ask(method, url, key, once string, body any) (int, []byte) {
 	var in io.Reader
-	if body != nil {
+	kind := "application/json"
+	if raw, ok := body.([]byte); ok {
+		in, kind = bytes.NewReader(raw), "application/octet-stream"
+	} else if body != nil {
 		data, err := json.Marshal(body)
 		if err != nil {
 			panic(err)
@@ -84,7 +87,7 @@ func ask(method, url, key, once string, body any) (int, []byte) {
 		panic(err)
 	}
 	r.Header.Set("Authorization", "ApiKey "+key)
-	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Content-Type", kind)
 	if once != "" {
 		r.Header.Set("Idempotency-Key", once)
 	}

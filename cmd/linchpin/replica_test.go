@@ -296,6 +296,19 @@ func TestTwoServersOnOneDatabase(t *testing.T) {
 	if _, body := ask("GET", a.address+"/v1/cases/1", key, "", nil); strings.Count(string(body), "seen at b") != 1 {
 		t.Errorf("the comment is not seen at the other server: %s", body)
 	}
+	for n := range 3 { // jobs too, but only where the archive is
+		status, body := ask("POST", a.address+"/v1/lists/un-sc/imports?file=un.xml", key, "", []byte(unList(fmt.Sprintf("2019-01-0%d", n+1), "KPi.033|RI|WON HO", "KPi.034|JO|YONG CHOL", "KPi.035|KIM|CHOL SAM")))
+		var job struct{ ID int64 }
+		if err := json.Unmarshal(body, &job); err != nil || status != http.StatusAccepted {
+			t.Fatalf("import: %d %s", status, body)
+		}
+		if attempts := c.finished(a, key, job.ID); attempts != 1 {
+			t.Errorf("an import took %d attempts", attempts)
+		}
+	}
+	if status, body := ask("POST", b.address+"/v1/lists/un-sc/imports?file=un.xml", key, "", []byte(un3)); status != http.StatusConflict {
+		t.Errorf("an import at the replica: %d %s", status, body)
+	}
 	const jobs, parties = 8, 20000
 	lines := make([]map[string]any, parties)
 	for i := range lines {
