@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/linchpin-oss/linchpin/backup"
@@ -41,6 +42,9 @@ func (c *backupCmd) Run(a *app) error {
 	if c.Verify {
 		m, err = backup.Verify(c.File)
 	} else {
+		if origin, err := a.data.ReplicaOf(); err != nil || origin != "" { // it has no raw bytes of publications
+			return errors.Join(err, fmt.Errorf("%s is a replica of %s, which has only a part: make backups there", a.data.Dir, origin))
+		}
 		s, serr := a.data.State(a.ctx)
 		if serr != nil {
 			return serr

@@ -21,7 +21,6 @@ import (
 type ledger struct {
 	mu   sync.Mutex
 	told map[string]string // "done": must be there once. "unknown": at most once
-	sent int
 }
 
 func (l *ledger) note(what, outcome string) {

@@ -246,6 +246,7 @@ func TestReplicaIsHonest(t *testing.T) {
 	}
 	replica.fails("import and decide where the lists are kept", "import", "un-sc", c.file("un.xml", un2))
 	replica.fails("replica of", "lists", "reject", "un-sc", "2016-03-10", "--why", "a test")
+	replica.fails("make backups there", "backup", filepath.Join(t.TempDir(), "b.tar"))
 	replica.fails("give --replica-of", "serve", "--listen", "127.0.0.1:0")
 	c.fails("holds lists", "serve", "--listen", "127.0.0.1:0", "--replica-of", shared)
 	if err := os.RemoveAll(shared); err != nil {
