@@ -316,10 +316,13 @@ func compareTokens(q, t names.Token, differ uint32) comparison {
 		}
 	}
 	if names.SameGiven(q.Text, t.Text) {
-		return comparison{ok: true, how: givenVariant, cost: 0.5}
+		return comparison{ok: true, how: givenVariant, cost: variantDistance}
 	}
 	return comparison{}
 }
+
+// variantDistance is the distance of two forms of a given name.
+const variantDistance = 0.5
 
 // abdulCost is the distance of a name with Abdul, servant of, from the same without it.
 const abdulCost = 0.7

@@ -104,7 +104,10 @@ func (n *Near) compare(t names.Token, mask uint32) comparison {
 			}
 		}
 		fathers := n.token.Class == names.Patronymic && t.Class == names.Patronymic
-		if !fathers && n.abdul == startsAbdul(t.Text) && !(n.given && n.forms.may(n.token.Text, mask) && names.SameGiven(n.token.Text, t.Text)) {
+		if !fathers && n.abdul == startsAbdul(t.Text) {
+			if n.given && n.forms.may(n.token.Text, mask) && names.SameGiven(n.token.Text, t.Text) {
+				return comparison{ok: true, how: givenVariant, cost: variantDistance}
+			}
 			return comparison{}
 		}
 	}
