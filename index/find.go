@@ -133,6 +133,7 @@ func (x *Index) Find(m *match.Matcher, w Wanted) []Candidate {
 	if !w.Only {
 		x.search(s)
 	}
+	s.wanted.Shown = nil // it is the caller's
 	slices.SortFunc(s.hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(b.Bits, a.Bits), cmp.Compare(a.Ref.number, b.Ref.number))
 	})
@@ -150,7 +151,7 @@ func (x *Index) lookAlso(s *scratch) {
 	for _, ref := range s.wanted.Also {
 		x.look(s, ref.number)
 	}
-	s.wanted = usual
+	s.wanted, s.found = usual, false
 	s.raise(math.Inf(-1))
 }
 

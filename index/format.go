@@ -9,12 +9,13 @@
 // away; the words with the same consonant skeleton, in which the spelling schemes of a language agree; and those whose
 // skeleton is one sound away. What is reached is compared by package match, and the outcome kept for the next query.
 //
-// Search (find.go, sum.go): match says what a name can earn at most by each pair of tokens. From that follows how many words of the query
-// must reach a name for it to come to the floor. The names that each word reaches are put into sets by how much the pair adds (sets.go); those
-// of the words that reach fewest are gone through, and a name is passed over as soon as its bound falls short: first by the sets in which it
-// stands, then by its tokens, then by what is known of every pair. Only what is left is compared exactly. Names are numbered kind by kind,
-// since each kind has bounds of its own. Names written as one word are reached by their joined form, identifiers by a sorted table. The
-// candidate set is the union, so a further fact in the query never loses one.
+// Search (find.go): match says what a name can earn at most by each pair of tokens (sum.go). Lists that together bring no name to the floor are
+// left for later; the others are gone through, and what they add is summed up by name (gather.go). A name is passed over as soon as its bound
+// falls short: first by its sum, then by its tokens, then by what is known of every pair. Only what is left is compared exactly, and below an
+// alert only what can still be among those shown (shown.go). Names are numbered, and long posting lists split, kind by kind, since each kind has
+// bounds of its own. Names that a rare word reaches are also looked at for words spelt too oddly to be a neighbour (odd.go), names written as
+// one word are reached by their joined form (joined.go), identifiers by a sorted table. The candidate set is the union, so a further fact in
+// the query never loses one.
 //
 // As-of: an entry (one record of one list) has versions, each with the spans of publications in which it stands, so
 // one index answers for every day of the history; which publication is in force is worked out per query.

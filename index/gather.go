@@ -190,7 +190,9 @@ func (x *Index) advance(c *cursor) {
 	} else {
 		gap, c.at = uvarint(x.postings, c.at)
 	}
-	c.next += gap
+	if c.next += gap; c.next < gap {
+		c.next = noName // of a damaged file
+	}
 }
 
 // sumUpKind is sumUp for the names of one kind, by its place in kindOrder, which are numbered from one number to another.
