@@ -109,7 +109,6 @@ type sums struct {
 	later     []*cursor
 	others    []*cursor // of the places that need not be reached
 	places    []reach
-	order     []int
 	window    []tally
 	met       []uint16 // names of the window
 	likely    []chance // names of the window that have a chance by their tallies
