@@ -2,6 +2,7 @@ package payments
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -185,17 +186,26 @@ func (f *finder) texts(fields []Field) {
 func (f *finder) text(fields []Field) {
 	first := &fields[0]
 	switch first.kind {
-	case name, address, country, bic, lei, birthDate, birthPlace, account, identifier:
+	case name:
+		f.furtherName(first)
+		return
+	case country:
+		if m, ok := screen.EmbargoOf(first.Value); ok && first.party < 0 {
+			f.add(first.Path, first.Role, first.Value, m, screen.About{})
+		}
+		return
+	case address, bic, lei, birthDate, birthPlace, account, identifier:
 		if first.party >= 0 {
 			return // screened with its party
 		}
 	case mtParty:
 		return
 	}
-	value := first.Content()
+	value := first.screened()
 	for k := range fields[1:] {
-		value += "\n" + fields[k+1].Content()
+		value += "\n" + fields[k+1].screened()
 	}
+	f.residences(first, value)
 	if !wordy(value) {
 		return
 	}
@@ -206,6 +216,43 @@ func (f *finder) text(fields []Field) {
 	}
 	for _, mention := range f.c.Scanner.Find(value, screen.About{}) {
 		f.add(first.Path, first.Role, value, mention, screen.About{})
+	}
+}
+
+// furtherName screens a name beside that of its party, such as that of a contact or a branch, and one of no known party.
+func (f *finder) furtherName(field *Field) {
+	about := screen.About{Whole: true, Cut: maybeCut(field.Value)}
+	if field.party >= 0 {
+		p := &f.m.Parties[field.party]
+		if p.named >= 0 && p.named < len(f.m.Fields) && field == &f.m.Fields[p.named] {
+			return
+		}
+	}
+	if why := masked(field.Value); why != "" {
+		return // the party itself has a name, or is none
+	}
+	for _, mention := range f.c.Scanner.Find(field.Value, about) {
+		f.alerts = append(f.alerts, Alert{Path: field.Path, Role: field.Role, Value: field.Value, Mention: mention, about: about, name: true})
+	}
+	for _, mention := range f.c.Scanner.Find(field.Value, screen.About{}) { // its towns and countries
+		if mention.Kind != "name" {
+			f.add(field.Path, field.Role, field.Value, mention, screen.About{})
+		}
+	}
+}
+
+// residence is the country of a party in field 77B: /BENEFRES/IR (SWIFT standards, category 1).
+var residence = regexp.MustCompile(`/(?:BENEFRES|ORDERRES)/([A-Z]{2})\b`)
+
+func (f *finder) residences(field *Field, value string) {
+	if field.Role != "regulatory" {
+		return
+	}
+	for _, at := range residence.FindAllStringSubmatchIndex(value, -1) {
+		if m, ok := screen.EmbargoOf(value[at[2]:at[3]]); ok {
+			m.Start, m.End = at[2], at[3]
+			f.add(field.Path, field.Role, value, m, screen.About{})
+		}
 	}
 }
 

@@ -125,7 +125,7 @@ func fedParty(t fedTag, value string) *Party {
 				lines = lines[1:]
 			}
 			switch {
-			case len(lines) > 0 && looksLikeBIC(lines[0]):
+			case len(lines) > 0 && looksLikeBIC(lines[0]) && (strings.HasSuffix(strings.TrimSpace(e[0]), "A") || len(lines) == 1 && len(lines[0]) == 8):
 				p.BIC = lines[0]
 				lines = lines[1:]
 				p.nameAndAddress(lines, 0)

@@ -14,6 +14,7 @@ package payments
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -133,6 +134,24 @@ func (f *Field) Content() string {
 		return f.Value
 	}
 	return strings.Join(f.Lines, "\n")
+}
+
+// subfield is a mark within field 86 of statements: ?32 begins the name of the other party, ?33 continues it.
+var subfield = regexp.MustCompile(`\?[0-9]{2}`)
+
+// screened is the content with marks of structure made readable, byte for byte in the same places: those that continue a name
+// become the beginning of a line that continues.
+func (f *Field) screened() string {
+	s := f.Content()
+	if f.standard != MT || f.Path != "86" || !strings.Contains(s, "?") {
+		return s
+	}
+	return subfield.ReplaceAllStringFunc(strings.ReplaceAll(s, "\n", " "), func(mark string) string {
+		if mark[1] == '2' && mark[2] != '0' || mark == "?33" || mark[1] == '6' && mark[2] != '0' {
+			return "\n//"
+		}
+		return "\n  "
+	})
 }
 
 // Party is one party of a message with what its fields say of it.

@@ -212,7 +212,10 @@ func (m *Message) mtBody(body []byte, offset int) {
 // mtField adds a field of a tag.
 func (m *Message) mtField(tag string, lines []string, offset int) {
 	f := Field{Path: tag, Lines: lines, Offset: offset, party: -1}
-	known, ok := mtFields[tag]
+	known, ok := mtFields[m.Type+"/"+tag[:2]]
+	if of, exact := mtFields[tag]; !ok || exact && len(tag) > 2 {
+		known, ok = of, exact
+	}
 	if !ok && len(tag) > 2 {
 		known, ok = mtFields[tag[:2]]
 		ok = ok && known.holds == "party"

@@ -166,6 +166,28 @@ func TestMasked(t *testing.T) {
 	}
 }
 
+// TestDirectDebits: in MT104 and MT107 it is the creditor who instructs.
+func TestDirectDebits(t *testing.T) {
+	m := one(t, "{1:F01BANKDEFFAXXX0000000000}{2:I104BANKGB2LXXXXN}{4:\n:20:R\n:50K:/1\nGAS WORKS\n:59:/2\nJOHN SMITH\n-}")
+	if p := party(t, m, "creditor"); p.Name != "GAS WORKS" {
+		t.Errorf("creditor %+v", p)
+	}
+	if p := party(t, m, "debtor"); p.Name != "JOHN SMITH" {
+		t.Errorf("debtor %+v", p)
+	}
+}
+
+// TestCoverPartiesAreNoBICs: a beneficiary of eleven letters in a Fedwire cover tag is a name, whatever it looks like.
+func TestCoverPartiesAreNoBICs(t *testing.T) {
+	m := one(t, "{1500}1\n{7059}59*/3*BELARUSKALI*\n{7056}56A*BANKDEFF*\n")
+	if p := party(t, m, "beneficiary"); p.Name != "BELARUSKALI" || p.BIC != "" {
+		t.Errorf("%+v", p)
+	}
+	if p := party(t, m, "intermediary"); p.BIC != "BANKDEFF" {
+		t.Errorf("%+v", p)
+	}
+}
+
 // checkerOf makes a checker of one list.
 func checkerOf(t testing.TB) *Checker {
 	t.Helper()
@@ -218,6 +240,13 @@ func TestCheckNamesTheField(t *testing.T) {
 		{mx("<A><New><Thing>Alexander Lukashenko</Thing></New></A>"), "name", "/Document/A/New/Thing", "a-list:1"},
 		{mx("<A><Cdtr><Nm>Alexander Lukashenko</Nm>"), "name", "/Document/A/Cdtr/Nm", "a-list:1"},
 		{"{1500}1\n{4200}D1*ALEXANDER LUKASHENKO*\n{5000}D1*A B*\n", "name", "4200", "a-list:1"},
+		{mx("<A><Cdtr><Nm>Ann Smith</Nm><CtctDtls><Nm>Alexander Lukashenko</Nm></CtctDtls></Cdtr></A>"), "name", "/Document/A/Cdtr/CtctDtls/Nm", "a-list:1"},
+		{mx("<A><CdtrAgt><FinInstnId><Nm>A Bank</Nm></FinInstnId><BrnchId><Nm>Tehran branch</Nm></BrnchId></CdtrAgt></A>"), "country", "/Document/A/CdtrAgt/BrnchId/Nm", "IR"},
+		{mx("<A><RgltryRptg><Authrty><Nm>Customs</Nm><Ctry>IR</Ctry></Authrty></RgltryRptg></A>"), "country", "/Document/A/RgltryRptg/Authrty/Ctry", "IR"},
+		{strings.Replace(mtExample, ":70:/INV/17", ":77B:/BENEFRES/IR", 1), "country", "77B", "IR"},
+		{strings.Replace(mtExample, "/INV/17", "/ACC/BANKIRTH", 1), "country", "70", "IR"},
+		{strings.Replace(mtExample, ":70:/INV/17", ":86:?20RENT?32ALEXANDER LUKA?33SHENKO?60X", 1), "name", "86", "a-list:1"},
+		{"{1500}1\n{4200}D1*X Y*\n{7059}59*/3*MELLIDEHHXX*\n{7052}52A*MELIDEHH*\n", "identifier", "7052", "a-list:2"},
 		{"{1500}1\n{4200}D1*X Y*\n{6500}ALEXANDER LUKASHENKO*\n", "name", "6500", "a-list:1"},
 	} {
 		r, err := c.Check(one(t, x.text))

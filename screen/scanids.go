@@ -93,6 +93,10 @@ func (c *Scanner) tryID(st *scanState, text string, lo, hi int, out *[]Mention) 
 	if !strings.ContainsAny(raw, "0123456789") && (len(raw) != 8 && len(raw) != 11 || raw != strings.ToUpper(raw)) {
 		return
 	}
+	if m, ok := st.embargoedBIC(lo, raw); ok {
+		m.Start, m.End, m.Text = start, end, raw
+		*out = append(*out, m)
+	}
 	value := match.NormalID(raw)
 	for _, id := range c.ids[value] {
 		why := "a listed identifier"
@@ -117,6 +121,22 @@ func (c *Scanner) tryID(st *scanState, text string, lo, hi int, out *[]Mention) 
 		*out = append(*out, Mention{Kind: "identifier", Start: start, End: end, Text: raw, Bits: bits, Score: match.Score(bits), Alert: true, name: -1, entry: id.entry,
 			Evidence: []match.Evidence{{Feature: "identifier", Query: raw, Target: id.prop + " " + value, Bits: bits, Why: why}}})
 	}
+}
+
+// bicLabels are words before which a BIC stands: those of texts, and the codes of MT field 72.
+var bicLabels = map[string]bool{"bic": true, "swift": true, "swiftcode": true, "ins": true, "int": true, "acc": true, "rec": true}
+
+// embargoedBIC tells of a BIC, so labelled, of a bank in a country under embargo: its fifth and sixth letter are the country (ISO 9362).
+func (st *scanState) embargoedBIC(at int, raw string) (Mention, bool) {
+	if len(raw) != 8 && len(raw) != 11 || raw != strings.ToUpper(raw) {
+		return Mention{}, false
+	}
+	for p := max(0, at-2); p < at; p++ {
+		if bicLabels[st.words[p].text] {
+			return EmbargoOf(raw[4:6])
+		}
+	}
+	return Mention{}, false
 }
 
 // label reports whether one of the four words before i says that a number follows; imo asks for that word alone.
