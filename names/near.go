@@ -227,6 +227,15 @@ func (w *Near) Within(b string, limit float64) float64 {
 	return float64(d) / unit
 }
 
+// SimilarityFrom is SimilarityFrom of the token and another.
+func (w *Near) SimilarityFrom(b string, least float64) float64 {
+	room := spare(w.q.s, b)
+	if s := 1 - w.Within(b, (1-least)*room)/room; s >= least {
+		return s
+	}
+	return 0
+}
+
 // step adds letter j of the other word; it reports whether the distance may still be within the limit.
 func (w *Near) step(b string, j int, most int32) bool {
 	q := w.q.s

@@ -66,6 +66,12 @@ func Rarity(token string) float64 {
 	return lengthRarity(token)
 }
 
+// Common reports whether a token is in the table of common tokens.
+func Common(token string) bool {
+	_, ok := rarities()[token]
+	return ok
+}
+
 func lengthRarity(token string) float64 {
 	switch len(token) {
 	case 0, 1:

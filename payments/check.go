@@ -214,8 +214,9 @@ func (f *finder) text(fields []Field) {
 		m.Start, m.End = start, end
 		f.add(first.Path, first.Role, value, m, screen.About{})
 	}
-	for _, mention := range f.c.Scanner.Find(value, screen.About{}) {
-		f.add(first.Path, first.Role, value, mention, screen.About{})
+	about := screen.About{Field: true}
+	for _, mention := range f.c.Scanner.Find(value, about) {
+		f.add(first.Path, first.Role, value, mention, about)
 	}
 }
 

@@ -245,7 +245,7 @@ func spoil(name, damage string, rng *rand.Rand) string {
 		}
 	}
 	switch damage {
-	case "as listed", "in remittance":
+	case "as listed", "in remittance", otherSpelling:
 		return name
 	case "typo", "typo in remittance":
 		if len(long) == 0 {

@@ -3,9 +3,11 @@ package screen
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/linchpin-oss/linchpin/ftm"
 	"github.com/linchpin-oss/linchpin/index"
@@ -30,6 +32,8 @@ type Scanner struct {
 	lex  *lexicon
 	ids  map[string][]listedID
 	pool sync.Pool // *scanState
+
+	memory memory
 }
 
 // Mention is one place in a text that means, or could mean, a listed party or an embargoed country.
@@ -77,6 +81,8 @@ type About struct {
 	Facts match.Facts
 	// Whole says that the text is the name of one party, and not a text with names in it.
 	Whole bool
+	// Field says that the text is a field of a message: short, and likely to name somebody.
+	Field bool
 	// Cut says that the text may have been cut off at its end, as names are in fields of limited length.
 	Cut bool
 	// Least is the sum of bits from which a mention is kept; 0 is that of the scanner's threshold.
@@ -180,21 +186,56 @@ func (c *Scanner) Scan(text string, about About) ([]Mention, error) {
 	return found, nil
 }
 
-// Find is Scan without what it takes to show the mentions: places, parties and bits alone.
+// Find is Scan without what it takes to show the mentions: places, parties and bits alone. What was found in short texts is
+// remembered, since messages name the same parties and towns again and again.
 func (c *Scanner) Find(text string, about About) []Mention {
-	st := c.pool.Get().(*scanState)
-	defer c.pool.Put(st)
-	least := c.least(&about)
-	var out []Mention
-	st.each(text, func(from, to int) {
-		c.findNames(st, text, from, to, &about, least, &out)
-		c.findIDs(st, text, &out)
-		if !about.Whole {
-			c.findCountries(st, text, &out)
-		}
-	})
-	return c.settle(out)
+	if len(text) > maxRemembered {
+		return c.find(text, about)
+	}
+	key := about.key(text, c.least(&about))
+	if found, ok := c.memory.get(key); ok {
+		return found
+	}
+	found := c.find(text, about)
+	c.memory.put(key, found)
+	return found
 }
+
+func (c *Scanner) find(text string, about About) []Mention {
+	least := c.least(&about)
+	pieces := cut(text)
+	out := make([][]Mention, len(pieces))
+	one := func(st *scanState, i int) {
+		from, to := pieces[i].from, pieces[i].to
+		st.read(text, from, to)
+		c.findNames(st, text, from, to, &about, least, &out[i])
+		c.findIDs(st, text, &out[i])
+		if !about.Whole {
+			c.findCountries(st, text, &out[i])
+		}
+	}
+	var next atomic.Int64
+	work := func() {
+		st := c.pool.Get().(*scanState)
+		defer c.pool.Put(st)
+		for i := int(next.Add(1)) - 1; i < len(pieces); i = int(next.Add(1)) - 1 {
+			one(st, i)
+		}
+	}
+	if workers := min(runtime.GOMAXPROCS(0), len(pieces)/fewPieces); workers > 1 {
+		var wg sync.WaitGroup
+		for range workers {
+			wg.Go(work)
+		}
+		wg.Wait()
+	} else {
+		work()
+	}
+	return c.settle(slices.Concat(out...))
+}
+
+// fewPieces are too few to be shared among processors.
+const fewPieces = 4
 
 // settle keeps for each party the best of the mentions that overlap, and leaves out a party where another that fits
 // better by far is meant in the same place.
@@ -315,7 +356,7 @@ func (c *Scanner) Means(m *Mention, e index.Entry) bool {
 func (c *Scanner) At(bits float64) *Scanner {
 	p := *c.p
 	p.Threshold, p.OneIn = match.Score(bits), 0
-	out := &Scanner{s: c.s, p: &p, v: c.v, lex: c.lex, ids: c.ids}
+	out := &Scanner{s: c.s, p: &p, v: c.v, lex: c.lex, ids: c.ids} // with a memory of its own
 	out.pool.New = c.pool.New
 	return out
 }

@@ -179,13 +179,16 @@ type embargo struct {
 	place             bool // a town in it
 }
 
-// embargoes are the embargoed places by their words, the first word leading to them.
-var embargoes = func() map[string][]embargoName {
-	m := map[string][]embargoName{}
+// embargoes are the embargoed places by their words, the first word leading to them; embargoedCodes the countries by code.
+var embargoes, embargoedCodes = func() (map[string][]embargoName, map[[2]byte]embargo) {
+	m, codes := map[string][]embargoName{}, map[[2]byte]embargo{}
 	for line := range strings.Lines(embargoesTSV) {
 		f := strings.Split(strings.TrimRight(line, "\r\n"), "\t")
 		if len(f) != 5 || strings.HasPrefix(line, "#") {
 			continue
+		}
+		if len(f[0]) == 2 {
+			codes[[2]byte{f[0][0], f[0][1]}] = embargo{f[0], f[1], f[2], false}
 		}
 		for k, column := range f[3:] {
 			for name := range strings.SplitSeq(column, ",") {
@@ -195,7 +198,7 @@ var embargoes = func() map[string][]embargoName {
 			}
 		}
 	}
-	return m
+	return m, codes
 }()
 
 type embargoName struct {
@@ -250,11 +253,12 @@ func EmbargoMention(of embargo, text string, start, end int) Mention {
 
 // EmbargoOf finds the embargo on a country by its ISO code, such as ir or KP.
 func EmbargoOf(code string) (Mention, bool) {
-	for line := range strings.Lines(embargoesTSV) {
-		f := strings.Split(strings.TrimRight(line, "\r\n"), "\t")
-		if len(f) == 5 && f[0] != "" && !strings.HasPrefix(line, "#") && strings.EqualFold(f[0], code) {
-			return EmbargoMention(embargo{f[0], f[1], f[2], false}, code, 0, len(code)), true
-		}
+	if len(code) != 2 {
+		return Mention{}, false
 	}
-	return Mention{}, false
+	of, ok := embargoedCodes[[2]byte{code[0] &^ 0x20, code[1] &^ 0x20}]
+	if !ok {
+		return Mention{}, false
+	}
+	return EmbargoMention(of, code, 0, len(code)), true
 }

@@ -12,19 +12,22 @@ import (
 
 // lexicon holds the words of all names in force, and the ways to them.
 type lexicon struct {
-	seed    maphash.Seed
-	names   []listedName
-	words   []lexWord
-	exact   map[string]int32
-	near    nearTable          // skeletons, and letters less one, to words
-	joined  map[uint64][]int32 // names by two of their words written together
-	wholly  map[uint64][]int32 // and by all of them
-	ways    ways               // names by two of their rarest words
-	single  [][]int32          // names of one word, by it
-	rare    [][]int32          // names by their rarest word
-	literal [][]anchored       // long names by it
-	prefix  map[uint64][]int32 // long names by their first letters
-	native  map[[2]rune][]int32
+	seed     maphash.Seed
+	names    []listedName
+	words    []lexWord
+	exact    map[string]int32
+	near     nearTable          // skeletons, and letters less one, to words
+	ends     nearTable          // first and last letters, to names
+	joined   map[uint64][]int32 // names by two of their words written together
+	wholly   map[uint64][]int32 // and by all of them
+	together hashSet            // words, and names written as one
+	ways     ways               // names by two of their rarest words
+	single   [][]int32          // names of one word, by it: those that are no more than that
+	beside   [][]int32          // and those with a number, title or other such part
+	rare     [][]int32          // names by their rarest word
+	literal  [][]anchored       // long names by it
+	prefix   map[uint64][]int32 // long names by their first letters
+	native   map[[2]rune][]int32
 }
 
 // lexWord is a word of the vocabulary.
@@ -107,7 +110,7 @@ func (l *lexicon) word(text string) int32 {
 	if !ok {
 		w = int32(len(l.words))
 		l.exact[text] = w
-		l.words = append(l.words, lexWord{text: text, mask: letterMask(text)})
+		l.words = append(l.words, lexWord{text: text, mask: names.LetterMask(text)})
 	}
 	return w
 }
@@ -122,7 +125,7 @@ func (l *lexicon) finish() {
 		l.words[i].rarity = inText(l.words[i].text, float32(names.Rarity(l.words[i].text)))
 		_, l.words[i].ordinary = ordinaryWords[l.words[i].text]
 	}
-	l.single, l.rare, l.literal = make([][]int32, len(l.words)), make([][]int32, len(l.words)), make([][]anchored, len(l.words))
+	l.single, l.beside, l.rare, l.literal = make([][]int32, len(l.words)), make([][]int32, len(l.words)), make([][]int32, len(l.words)), make([][]anchored, len(l.words))
 	var found []way
 	for i := range l.names {
 		n := &l.names[i]
@@ -131,8 +134,12 @@ func (l *lexicon) finish() {
 		case len(order) == 0:
 			continue
 		case n.telling == 1 || n.words[order[0]] == n.words[order[min(1, len(order)-1)]] && len(order) == 2:
+			to := l.single
+			if len(n.tokens) > 1 {
+				to = l.beside
+			}
 			w := n.words[order[0]]
-			l.single[w] = append(l.single[w], int32(i))
+			to[w] = append(to[w], int32(i))
 		}
 		if len(n.run) >= minLiteral && !n.weak() {
 			w := n.words[order[0]]
@@ -157,6 +164,24 @@ func (l *lexicon) finish() {
 		l.eachKey(l.words[i].text, func(h uint64) { b.add(h, int32(i)) })
 	}
 	l.near = b.build()
+	l.near.masks, l.near.lengths = make([]uint32, len(l.near.words)), make([]uint8, len(l.near.words))
+	for k, w := range l.near.words {
+		l.near.masks[k], l.near.lengths[k] = l.words[w].mask, uint8(min(len(l.words[w].text), 255))
+	}
+	l.together = newHashSet()
+	for i := range l.words {
+		l.together.put(maphash.String(l.seed, l.words[i].text))
+	}
+	for h := range l.wholly {
+		l.together.put(h)
+	}
+	var ends nearBuilder
+	for i := range l.names {
+		if n := &l.names[i]; !n.weak() && len(n.run) <= 150 {
+			l.eachEnd([]byte(n.run), func(h uint64) { ends.add(h, int32(i)) })
+		}
+	}
+	l.ends = ends.build()
 }
 
 // byRarity gives the places of a name's words, the rarest first; generic words and father's names come last. It sums up the
@@ -214,17 +239,6 @@ func newWays(words int, found []way) ways {
 		w.first[i+1] += w.first[i]
 	}
 	return w
-}
-
-// longest is the length of the longest telling word of a name.
-func (l *lexicon) longest(n *listedName) int {
-	most := 0
-	for _, t := range n.tokens {
-		if t.Class == names.Word {
-			most = max(most, len(t.Text))
-		}
-	}
-	return most
 }
 
 const minJoined = 7 // letters
@@ -347,8 +361,11 @@ func letterMask(s string) (mask uint32) {
 type nearTable struct {
 	keys  []uint32 // the rest of the hash
 	words []int32
-	dir   []uint32
-	shift uint
+	// letters of the words and how many they are: most words are too far away by these, and need not be fetched
+	masks   []uint32
+	lengths []uint8
+	dir     []uint32
+	shift   uint
 }
 
 type nearBuilder struct {
@@ -383,9 +400,31 @@ func (b *nearBuilder) build() nearTable {
 }
 
 // each gives the words of a hash.
-func (t *nearTable) each(h uint64, yield func(int32)) {
+func (t *nearTable) each(h uint64, yield func(word int32, mask uint32, length int)) {
 	d := h >> t.shift
 	for k := t.dir[d]; k < t.dir[d+1]; k++ {
+		if t.keys[k] == uint32(h) {
+			yield(t.words[k], t.masks[k], int(t.lengths[k]))
+		}
+	}
+}
+
+// upTo gives the words of a hash if they are no more than most.
+func (t *nearTable) upTo(h uint64, most int, yield func(int32)) {
+	d := h >> t.shift
+	from, to := t.dir[d], t.dir[d+1]
+	if int(to-from) > most {
+		n := 0
+		for _, k := range t.keys[from:to] {
+			if k == uint32(h) {
+				n++
+			}
+		}
+		if n > most {
+			return
+		}
+	}
+	for k := from; k < to; k++ {
 		if t.keys[k] == uint32(h) {
 			yield(t.words[k])
 		}

@@ -22,6 +22,8 @@ const (
 	minPrefix     = 18                // letters of a name that was cut off
 	prefixKey     = 14                // letters by which such a name is found
 	maxPrefixes   = 4                 // parties that may begin alike
+	maxCut        = 24                // and if the text is as long as its field
+	beginBits     = match.Prior + 2.7 // of a text that is the beginning of a long name
 )
 
 // slips is how many letters may be wrong in a name of some length.
@@ -119,18 +121,21 @@ func (f *finder) spelt(number int32, i int) {
 	}
 }
 
-// editsWithin reports whether two words are at most so many edits apart: a letter put in, left out or exchanged, or two that
-// follow each other swapped (optimal string alignment, in a band).
-func editsWithin(a []byte, b string, most int) bool {
+// editsWithin reports whether two words are at most so many edits apart.
+func editsWithin(a []byte, b string, most int) bool { return edits(a, b, most) <= most }
+
+// edits is how many edits two words of less than 160 letters are apart, or more than most: a letter put in, left out or exchanged,
+// or two that follow each other swapped (optimal string alignment, in a band).
+func edits(a []byte, b string, most int) int {
 	const far = 99
-	var rows [3][]int
-	var buf [3][160]int
+	var rows [3][]int32
+	var buf [3][160]int32
 	for i := range rows {
 		rows[i] = buf[i][:len(b)+1]
 	}
 	before, last, now := rows[0], rows[1], rows[2]
 	for j := range last {
-		last[j] = j
+		last[j] = int32(j)
 	}
 	for i := 1; i <= len(a); i++ {
 		from, to := max(1, i-most), min(len(b), i+most)
@@ -138,11 +143,11 @@ func editsWithin(a []byte, b string, most int) bool {
 			now[j] = far
 		}
 		if i <= most {
-			now[0] = i
+			now[0] = int32(i)
 		}
-		least := far
+		least := int32(far)
 		for j := from; j <= to; j++ {
-			cost := 1
+			cost := int32(1)
 			if a[i-1] == b[j-1] {
 				cost = 0
 			}
@@ -153,12 +158,12 @@ func editsWithin(a []byte, b string, most int) bool {
 			now[j] = d
 			least = min(least, d)
 		}
-		if least > most {
-			return false
+		if int(least) > most {
+			return most + 1
 		}
 		before, last, now = last, now, before
 	}
-	return last[len(b)] <= most
+	return int(last[len(b)])
 }
 
 // anchored is a long name with the letters before and after its rarest word: 0 at its ends. Any is what is not known.
@@ -220,7 +225,7 @@ func (f *finder) cutOff() {
 			return
 		}
 	}
-	if len(text) < minPrefix {
+	if len(text) < minPrefix || f.tellingWords() == 0 && f.c.lex.isWord(words[len(words)-1].text) { // else a word was cut
 		return
 	}
 	var numbers []int32
@@ -235,11 +240,11 @@ func (f *finder) cutOff() {
 			parties = append(parties, n.entry)
 		}
 	}
-	if len(parties) > maxPrefixes {
+	if len(parties) > maxPrefixes && (!f.about.Cut || len(parties) > maxCut) {
 		return
 	}
 	for _, number := range numbers {
 		f.how = beginning
-		f.keep(number, 0, len(words)-1, literalBits+rarityBits(18))
+		f.keep(number, 0, len(words)-1, beginBits+rarityBits(18))
 	}
 }

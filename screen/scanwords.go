@@ -13,9 +13,11 @@ type textWord struct {
 	start, end int    // bytes
 	text       string // lower-case ASCII
 	hits       []wordHit
+	seen       *seenWord
 	mask       uint32 // the set of its letters
 	line       bool   // a line begins before it
 	capital    bool   // it begins with a capital, or its script has none
+	foreign    bool   // it is written in another script than Latin
 }
 
 // wordHit is a word of the lexicon that a word of the text may be.
@@ -27,15 +29,22 @@ type wordHit struct {
 // scanState is what one scan needs; it is used again.
 type scanState struct {
 	words      []textWord
-	cache      map[string][]wordHit
-	wholeCache map[string][]wordHit // of parties' names
+	cache      [readings]map[string]*seenWord
+	capitals   bool // words of the text have capitals now and then: names can be told by them
 	plainWords map[string]bool
-	pending    map[int32]float32
+	met        []uint32 // by word of the lexicon: the round in which look met it last
+	round      uint32
+	near       names.Near
+	found      []wordHit
+	romanised  map[string][]string
 	buf        []byte
+	run        []byte  // the words of the text, written together
+	at         []int32 // where each begins in it
 	seen       []int32 // by word of the lexicon: the place in the text where it was met last, plus one
 	stretches  map[spelling]stretch
 	tried      map[triedName]bool
 	strings    map[string]string
+	observe    func(name int32, x *PartyFeatures) // is told of each comparison of a party's name, if set
 }
 
 type triedName struct {
@@ -59,8 +68,11 @@ const (
 	overlap   = 600
 )
 
-// each cuts a text at white space into pieces that overlap, reads the words of each and calls f.
-func (st *scanState) each(text string, f func(from, to int)) {
+// piece is a part of a text, in bytes.
+type piece struct{ from, to int }
+
+// cut cuts a text at white space into pieces that overlap.
+func cut(text string) (out []piece) {
 	for from := 0; ; {
 		to := min(from+chunkSize, len(text))
 		for k := to; k < len(text) && k > to-200; k-- {
@@ -72,10 +84,9 @@ func (st *scanState) each(text string, f func(from, to int)) {
 		for to < len(text) && !utf8.RuneStart(text[to]) {
 			to++
 		}
-		st.read(text, from, to)
-		f(from, to)
+		out = append(out, piece{from, to})
 		if to >= len(text) {
-			return
+			return out
 		}
 		next := to - overlap
 		for next < to && text[next] != ' ' && text[next] != '\n' {
@@ -144,6 +155,13 @@ func (st *scanState) read(text string, from, to int) {
 		st.addWord(text, start, i, plain, line)
 		line = false
 	}
+	capitals := 0
+	for i := range st.words {
+		if st.words[i].capital {
+			capitals++
+		}
+	}
+	st.capitals = 20*capitals > len(st.words) && 10*capitals < 6*len(st.words)
 }
 
 func letterAt(s string, i int) bool {
@@ -169,13 +187,27 @@ func (st *scanState) addWord(text string, start, end int, plain, line bool) {
 		raw = raw[:i]
 	}
 	r, _ := utf8.DecodeRuneInString(raw)
-	w.capital = !unicode.IsLower(r)
-	if renderings := names.Romanise(raw); len(renderings) > 0 {
-		for part := range strings.FieldsSeq(renderings[0]) {
-			w.text = part
-			st.words = append(st.words, w)
-		}
+	w.capital, w.foreign = !unicode.IsLower(r), !unicode.Is(unicode.Latin, r)
+	for _, part := range st.romanise(raw) {
+		w.text = part
+		st.words = append(st.words, w)
 	}
+}
+
+// romanise reads a word of any script in its likeliest way. What was read is remembered.
+func (st *scanState) romanise(raw string) []string {
+	parts, ok := st.romanised[raw]
+	if ok {
+		return parts
+	}
+	if renderings := names.Romanise(raw); len(renderings) > 0 {
+		parts = strings.Fields(renderings[0])
+	}
+	if st.romanised == nil || len(st.romanised) > maxCache {
+		st.romanised = map[string][]string{}
+	}
+	st.romanised[strings.Clone(raw)] = parts
+	return parts
 }
 
 // lower is the word in small letters. Words that are so already need no memory.

@@ -16,6 +16,7 @@ type trainCmd struct {
 	Ordinary trainOrdinaryCmd `cmd:"" help:"Make the ordinary names that each index is measured against: screen/ordinary.tsv."`
 	Press    trainPressCmd    `cmd:"" help:"Learn to read articles: press/models."`
 	Han      trainHanCmd      `cmd:"" help:"Make the table of Han characters from the Unicode Han Database: names/han.tsv."`
+	Payments trainPaymentsCmd `cmd:"" help:"Learn what the names of parties in payments are worth: screen/partyweights.tsv."`
 	Names    trainNamesCmd    `cmd:"" help:"Learn how names in other scripts are read: names/transcribe."`
 }
 
