@@ -365,7 +365,7 @@ func TestEveryRouteIsGuardedAndDescribed(t *testing.T) {
 			if w := d.ask(method, at, "", "Authorization:"); w.Code != 401 {
 				t.Errorf("%s %s without a key: %d", method, path, w.Code)
 			}
-			if method != "GET" && !slices.Contains([]string{"/v1/blocked", "/v1/whatif", "/v1/target", "/v1/read", "/v1/model/alerts"}, path) {
+			if method != "GET" && !slices.Contains([]string{"/v1/blocked", "/v1/whatif", "/v1/network", "/v1/target", "/v1/read", "/v1/model/alerts"}, path) {
 				if w := d.ask(method, at, "{}", "Authorization: ApiKey "+d.keys[state.Viewer]); w.Code != 403 {
 					t.Errorf("%s %s as viewer: %d", method, path, w.Code)
 				}
