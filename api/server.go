@@ -111,9 +111,10 @@ func New(opt Options) *Server {
 	h = compress(h)
 	h = s.guard(h)
 	h = s.limit(h)
+	h = traced(h)
 	h = s.observe(h)
 	h = s.shield(h)
-	s.handler = trace(h)
+	s.handler = h
 	return s
 }
 
