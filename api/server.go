@@ -69,6 +69,7 @@ type Server struct {
 	api      huma.API
 	graphs   daily[*network.Graph]
 	scanners daily[*screen.Scanner]
+	recalls  daily[[]KindRecall]
 	handler  http.Handler
 	now      func() time.Time
 	stop     func(context.Context) error // of the jobs

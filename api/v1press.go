@@ -197,6 +197,7 @@ func (s *Server) pressRoutes(api huma.API) {
 	})
 	s.partyPressRoutes(api)
 	s.modelRoutes(api)
+	s.recallRoute(api)
 }
 
 // partyPressRoutes tell what the press says of a party.

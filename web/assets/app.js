@@ -4,6 +4,7 @@ import { h, put } from './dom.js'
 import * as api from './api.js'
 import { load, t, choose, language, languages } from './i18n.js'
 import { fault } from './parts/state.js'
+import { dialog } from './parts/dialog.js'
 
 const views = ['screen', 'lists', 'network', 'target', 'reader', 'batch', 'portfolios', 'alerts', 'model', 'admin']
 const keys = { s: 'screen', l: 'lists', n: 'network', t: 'target', r: 'reader', b: 'batch', p: 'portfolios', a: 'alerts', m: 'model' }
@@ -85,11 +86,7 @@ export function toast(text) {
 
 function help() {
   const rows = [['/', t('keys.search')], ['j k', t('keys.move')], ['Enter', t('keys.open')], ...Object.entries(keys).map(([k, v]) => [`g ${k}`, t('nav.' + v)]), ['?', t('keys.title')], ['Esc', t('keys.close')]]
-  const d = h('dialog', { 'aria-label': t('keys.title') }, h('h1', {}, t('keys.title')), h('div', { class: 'help' }, rows.map(([k, v]) => [h('span', {}, k.split(' ').map(x => [h('kbd', {}, x), ' '])), h('span', {}, v)])),
-    h('form', { method: 'dialog' }, h('button', { class: 'primary', autofocus: true }, t('close'))))
-  d.addEventListener('close', () => d.remove())
-  document.body.append(d)
-  d.showModal()
+  dialog(t('keys.title'), close => [h('div', { class: 'help' }, rows.map(([k, v]) => [h('span', {}, k.split(' ').map(x => [h('kbd', {}, x), ' '])), h('span', {}, v)])), h('div', { class: 'row end' }, h('button', { class: 'primary', autofocus: true, onclick: () => close() }, t('close')))])
 }
 
 let pending = false

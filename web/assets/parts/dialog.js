@@ -47,7 +47,7 @@ export const ask = (title, fields, act, { ok = t('ok'), danger, text } = {}) => 
 export const field = (label, ...control) => h('label', { class: 'field' }, h('span', {}, label), control)
 
 // reason asks why something is done, and does it.
-export function reason(title, act, { danger, text, least = 3 } = {}) {
+export function reason(title, act, { danger, text, least = 3, ok = title } = {}) {
   const why = h('textarea', { required: true, minlength: least, maxlength: 2000, rows: 4, autofocus: true, onkeydown: e => { if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) e.target.form.requestSubmit() } })
-  return ask(title, field(t('alerts.reason'), why), () => act(why.value.trim()), { ok: title, danger, text })
+  return ask(title, field(t('alerts.reason'), why), () => act(why.value.trim()), { ok, danger, text })
 }

@@ -36,7 +36,7 @@ export function columns(items, { height = 150, label } = {}) {
   const most = Math.max(...items.map(x => x.value), 1), w = 420, bw = w / Math.max(items.length, 1)
   return s('svg', { viewBox: `0 0 ${w} ${height}`, class: 'plotbox', role: 'img', 'aria-label': `${label}: ${items.map(x => `${x.label} ${plain(x.value)}`).join(', ')}` }, items.map((x, i) => {
     const tall = x.value / most * (height - 48)
-    return [s('rect', { class: x.class ?? `f${i % 4 + 1}`, x: i * bw + bw * 0.18, y: height - 24 - tall, width: bw * 0.64, height: Math.max(tall, x.value ? 2 : 0), rx: 2 }),
+    return [s('rect', { class: x.class ?? `f${i % 4 + 1}`, x: (i + 0.5) * bw - Math.min(bw * 0.64, 48) / 2, y: height - 24 - tall, width: Math.min(bw * 0.64, 48), height: Math.max(tall, x.value ? 2 : 0), rx: 2 }),
       s('text', { x: (i + 0.5) * bw, y: height - 29 - tall, 'text-anchor': 'middle' }, plain(x.value)), s('text', { class: 'faint', x: (i + 0.5) * bw, y: height - 8, 'text-anchor': 'middle' }, x.label)]
   }))
 }

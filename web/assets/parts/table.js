@@ -2,12 +2,14 @@
 
 import { h, put } from '../dom.js'
 
-// longList shows items; columns are {label, width, cell(item), by(item)}: where by is given, the head sorts. onpick is called with an item,
+// longList shows items; columns are {label, width, cell(item), by(item)}: where by is given, the head sorts; class wide-only
+// leaves one out on phones. onpick is called with an item,
 // onmove whenever another line is the current one.
 export function longList(items, columns, { onpick, onmove, label } = {}) {
+  columns = columns.filter(c => c.class !== 'wide-only' || innerWidth > 600)
   const height = 44, grid = columns.map(c => c.width ?? 'minmax(0, 1fr)').join(' '), id = 'list' + Math.random().toString(36).slice(2, 8)
   const space = h('div', { style: { height: `${items.length * height}px`, position: 'relative' }, role: 'presentation' })
-  const box = h('div', { class: 'long', id, tabindex: 0, role: 'listbox', 'aria-label': label ?? '' }, space)
+  const box = h('div', { class: 'long', style: { height: `min(34rem, ${Math.max(items.length, 2) * height + 2}px)` }, id, tabindex: 0, role: 'listbox', 'aria-label': label ?? '' }, space)
   const drawn = new Map()
   let at = -1, sorted = null
   function draw() {
@@ -65,6 +67,6 @@ export function longList(items, columns, { onpick, onmove, label } = {}) {
   return Object.assign(all, {
     box, select, selected: () => items[at], redraw, focus: () => box.focus(),
     // show takes other items.
-    show(next) { items = next; at = -1; put(space); drawn.clear(); space.style.setProperty('height', `${items.length * height}px`); box.scrollTop = 0; draw() }
+    show(next) { items = next; at = -1; put(space); drawn.clear(); space.style.setProperty('height', `${items.length * height}px`); box.style.setProperty('height', `min(34rem, ${Math.max(items.length, 2) * height + 2}px)`); box.scrollTop = 0; draw() }
   })
 }

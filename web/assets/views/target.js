@@ -1,78 +1,80 @@
-// Which designations would hit: pick target, candidates, k, rule; see flows before and after, and what changes when a name is moved in or out.
+// Which designations would hit: pick target, candidates, k, rule; flows before and after, and what changes when a name is moved in or out.
 
-import { h, s, put, name } from '../dom.js'
+import { h, put, name } from '../dom.js'
 import * as api from '../api.js'
 import { t, percent, number } from '../i18n.js'
-import { toast } from '../app.js'
+import { go, href, say } from '../app.js'
 import { loading, empty, fault } from '../parts/state.js'
+import { field } from '../parts/dialog.js'
+import { flows } from '../parts/flows.js'
+import { ownNetwork } from '../parts/ownnetwork.js'
 
-const sample = 'from,to,kind,share,amount,currency,stance,source\nRussia (state),Government of Belarus,debt,,1000,USD million,claimed,press\nEurasian Fund,Government of Belarus,debt,,500,USD million,claimed,press\nChinese buyers of potash,Belarusian Potash Company,payment,,260,USD million,claimed,press\nBelarusian Potash Company,Belaruskali,payment,,260,USD million,official,Regulation 765/2006\nBelaruskali,Government of Belarus,payment,,260,USD million,official,Regulation 765/2006\nGovernment of Belarus,Lukashenka regime,payment,,5000,USD million,official,Regulation 765/2006\n'
+const preset = { to: 'Lukashenka regime', candidates: 'Russia (state), Eurasian Fund for Stabilization and Development, Belaruskali, Belarusian Potash Company' }
 
 export default async function (root, { params, signal }) {
-  const text = h('textarea', { spellcheck: false, class: 'mono', 'aria-label': t('target.network') })
-  text.value = sessionStorage.getItem('target') ?? sample
-  const to = h('input', { value: params.get('to') ?? 'Lukashenka regime' }), k = h('input', { type: 'number', min: 1, max: 20, value: params.get('k') ?? '2' })
-  const rule = h('select', {}, ['us-ofac', 'eu', 'uk', 'ch'].map(x => h('option', { value: x, selected: x === (params.get('rule') ?? 'eu') }, x.toUpperCase())))
-  const candidates = h('input', { value: params.get('candidates') ?? '', placeholder: t('target.everybody') }), basis = h('select', {}, ['gross', 'net'].map(x => h('option', { value: x }, t('target.' + x))))
-  const out = h('section', {})
-  const body = extra => ({ network: text.value, to: to.value.trim(), k: Number(k.value), rule: rule.value, basis: basis.value, candidates: candidates.value.split(',').map(x => x.trim()).filter(Boolean), ...extra })
-  const run = async extra => {
-    sessionStorage.setItem('target', text.value)
+  const stored = params.get('stored') === '1', sample = params.get('example') === '1'
+  const own = await ownNetwork(sample || !stored && !sessionStorage.getItem('network') ? 'example' : '')
+  const to = h('input', { required: true, value: params.get('to') ?? (stored ? '' : preset.to) }), k = h('input', { type: 'number', min: 1, max: 20, value: params.get('k') ?? '2' })
+  const select = (of, at, text) => h('select', {}, of.map(x => h('option', { value: x, selected: x === at }, text(x))))
+  const rule = select(['eu', 'us-ofac', 'uk', 'ch', 'us-bis'], params.get('rule') ?? 'eu', x => x.toUpperCase()), basis = select(['gross', 'net'], params.get('basis') ?? 'gross', x => t('target.' + x))
+  const candidates = h('input', { value: params.get('candidates') ?? (sample || !stored && !params.get('to') ? preset.candidates : ''), placeholder: t('target.everybody') }), delist = h('input', { value: params.get('delist') ?? '', placeholder: t('network.listedPlaceholder') })
+  const from = select(['own', 'stored'], stored ? 'stored' : 'own', x => t('target.from.' + x))
+  const out = h('section', { 'aria-live': 'polite' }), names = x => x.value.split(',').map(y => y.trim()).filter(Boolean)
+  const body = extra => ({ network: from.value === 'own' ? own.text() : undefined, to: to.value.trim(), k: Number(k.value), rule: rule.value, basis: basis.value, evidence: 'all', candidates: names(candidates), delist: names(delist), ...extra })
+  let best = null
+  const compute = async () => {
+    go(href('target', { to: to.value.trim(), k: k.value, rule: rule.value, basis: basis.value, candidates: candidates.value, delist: delist.value, ...(from.value === 'stored' ? { stored: 1 } : sample ? { example: 1 } : {}) }), { replace: true, silent: true })
     put(out, loading(t('target.searching')))
-    try { put(out, show(await api.post('/target', body(extra), { signal }), x => run({ candidates: x, k: x.length }))) } catch (e) { if (e.name !== 'AbortError') put(out, fault(e)) }
+    try {
+      best = await api.post('/target', body(), { signal })
+      draw(best, null)
+    } catch (e) { if (e.name !== 'AbortError') put(out, fault(e, compute)) }
   }
-  const file = h('input', { type: 'file', accept: '.csv,.json,.jsonl', onchange: async e => { if (e.target.files[0]) { text.value = await e.target.files[0].text(); toast(t('loaded')) } } })
-  put(root, h('h1', {}, t('target.title')), h('p', { class: 'soft' }, t('target.intro')), h('form', { class: 'panel stack', onsubmit: e => { e.preventDefault(); run() } },
-    h('div', { class: 'form' }, [['target.to', to], ['target.k', k], ['rule', rule], ['target.candidates', candidates], ['target.basis', basis]].map(([key, v]) => h('label', { class: 'field' }, t(key), v)), h('button', { class: 'primary' }, t('target.do'))),
-    h('details', { open: !params.get('to') }, h('summary', {}, t('target.network')), text, h('label', { class: 'field' }, t('file'), file))), out)
-}
-
-function show(a, again) {
-  if (!a.best.ids.length) return empty(t('target.nothing'), a.proof)
-  const chosen = new Set(a.best.ids)
-  return [h('p', { class: 'verdict alert' }, h('strong', {}, a.best.captions.map((c, i) => [i ? ', ' : '', name(c)])), ` ${t('target.cuts', { cut: number(a.best.cut), before: number(a.before), unit: a.unit ?? '' })} `, h('span', { class: 'badge' + (a.proved ? ' good' : ' warn') }, a.proof)),
-    h('div', { class: 'split' }, h('div', {}, h('h2', {}, t('target.before')), flows(a, false)), h('div', {}, h('h2', {}, t('target.after')), flows(a, true))),
-    h('h2', {}, t('target.names')), h('p', { class: 'soft small' }, t('target.dragHint')), h('div', { class: 'split' }, zone(t('target.in'), a.names.map(n => ({ id: n.id, caption: n.caption, note: `${t('target.alone')} ${number(n.alone)} · ${t('target.without')} ${number(n.without)}` })), true),
-      zone(t('target.out'), [...new Set((a.nextBest ?? []).flatMap(n => n.ids))].filter(x => !chosen.has(x)).map(x => ({ id: x, caption: x })), false)),
-    a.jointMoves?.length > 0 && h('ul', {}, a.jointMoves.map(j => h('li', {}, `${j.ids.join(' + ')}: ${number(j.cut)} (${number(j.singleSum)} ${t('target.singly')})`, j.tips?.length ? ` → ${j.tips.join(', ')}` : ''))),
-    h('h2', {}, t('target.next')), h('table', {}, h('tbody', {}, a.nextBest.map(n => h('tr', {}, h('td', {}, n.captions.join(', ')), h('td', { class: 'num' }, number(n.cut)))))),
-    h('h2', {}, t('target.open')), h('table', {}, h('tbody', {}, a.open.map(w => h('tr', {}, h('td', {}, w.nodes.join(' → ')), h('td', { class: 'num' }, number(w.amount)))))),
-    a.uncertainty && [h('h2', {}, t('target.sure')), h('p', {}, t('target.interval', { mean: number(a.uncertainty.cut.mean), low: number(a.uncertainty.cut.p5), high: number(a.uncertainty.cut.p95) })), h('div', { class: 'bars' }, a.uncertainty.sets.map(x => [h('span', {}, x.ids.join(', ')), h('span', { class: 'num' }, percent(x.bestIn)), h('span', { class: 'bar' }, h('i', { style: { left: 0, width: `${100 * x.bestIn}%` } }))])),
-      a.uncertainty.worthChecking?.length > 0 && [h('h3', {}, t('target.check')), h('ul', {}, a.uncertainty.worthChecking.slice(0, 5).map(x => h('li', {}, x.what)))]],
-    a.warnings?.length > 0 && h('div', { class: 'note' }, a.warnings.map(w => h('p', {}, w)))]
-
-  function zone(title, items, inside) {
-    const box = h('div', { class: 'drop', 'aria-label': title }, h('strong', {}, title), items.map(x => h('div', { class: 'result', draggable: true, ondragstart: e => e.dataTransfer.setData('text/plain', x.id) }, h('div', { class: 'row' }, name(x.caption), h('span', { class: 'soft small grow' }, x.note), h('button', { onclick: () => move(x.id, !inside) }, inside ? t('target.takeOut') : t('target.takeIn'))))))
-    box.addEventListener('dragover', e => { e.preventDefault(); box.classList.add('over') })
-    box.addEventListener('dragleave', () => box.classList.remove('over'))
-    box.addEventListener('drop', e => { e.preventDefault(); move(e.dataTransfer.getData('text/plain'), inside) })
-    return box
+  // whatIf computes for exactly these names, designated or not, and keeps the best set beside it.
+  const whatIf = async ids => {
+    out.classList.add('busy')
+    try {
+      const a = ids.length ? await api.post('/target', body({ candidates: ids, k: ids.length }), { signal }) : { ...best, best: { ids: [], captions: [], left: best.before, cut: 0, blocks: [] }, names: [], flowsAfter: best.flowsBefore, jointMoves: [], nextBest: [], open: [], uncertainty: null }
+      draw(a, ids)
+    } catch (e) { if (e.name !== 'AbortError') out.prepend(fault(e)) }
+    out.classList.remove('busy')
   }
-  function move(id, into) { into ? chosen.add(id) : chosen.delete(id); if (chosen.size) again([...chosen]) }
-}
+  put(root, h('h1', {}, t('target.title')), h('p', { class: 'soft' }, t('target.intro')), h('form', { class: 'panel stack', onsubmit: e => { e.preventDefault(); compute() } },
+    h('div', { class: 'form' }, [['target.to', to], ['target.k', k], ['rule', rule], ['target.basis', basis], ['target.from', from]].map(([key, v]) => field(t(key), v)), h('button', { class: 'primary' }, t('target.do'))),
+    h('div', { class: 'split tightsplit' }, field(t('target.candidates'), candidates), field(t('target.delist'), delist)), h('details', {}, h('summary', {}, t('target.network')), own.box)), out)
 
-// flows draws money from left to right with widths, columns by the longest way.
-function flows(a, after) {
-  const list = (after ? a.flowsAfter : a.flowsBefore) ?? waysAsFlows(after ? a.open : [])
-  const base = a.flowsBefore ?? list
-  if (!base.length) return h('p', { class: 'soft' }, t('target.noPicture'))
-  const col = new Map(), w = 640, height = 320
-  for (let i = 0; i < 40; i++) for (const f of base) col.set(f.to, Math.max(col.get(f.to) ?? 0, Math.min((col.get(f.from) ?? 0) + 1, 12)))
-  for (const f of base) if (!col.has(f.from)) col.set(f.from, 0)
-  const most = Math.max(...col.values()), size = new Map()
-  for (const id of col.keys()) size.set(id, Math.max(base.filter(f => f.to === id).reduce((x, f) => x + f.amount, 0), base.filter(f => f.from === id).reduce((x, f) => x + f.amount, 0)))
-  const rows = Array.from({ length: most + 1 }, (_, c) => [...col].filter(([, v]) => v === c).map(([k]) => k).sort((x, y) => size.get(y) - size.get(x)))
-  const scale = Math.min(...rows.map(r => (height - 22 * r.length) / Math.max(r.reduce((x, id) => x + size.get(id), 0), 1e-9)))
-  const y = new Map(), atIn = new Map(), atOut = new Map()
-  for (const r of rows) { let at = 10; for (const id of r) { y.set(id, at); at += Math.max(size.get(id) * scale, 8) + 22 } }
-  const x = id => 6 + col.get(id) * (w - 130) / Math.max(most, 1)
-  const blocked = new Set([...a.best.ids, ...a.best.blocks])
-  const amount = new Map(list.map(f => [f.from + '\0' + f.to, f.amount]))
-  return s('svg', { viewBox: `0 0 ${w} ${height + 30}`, role: 'img', 'aria-label': after ? t('target.after') : t('target.before') }, base.map(f => {
-    const now = after ? amount.get(f.from + '\0' + f.to) ?? 0 : f.amount, y1 = y.get(f.from) + (atOut.get(f.from) ?? 0) + f.amount * scale / 2, y2 = y.get(f.to) + (atIn.get(f.to) ?? 0) + f.amount * scale / 2
-    atOut.set(f.from, (atOut.get(f.from) ?? 0) + f.amount * scale); atIn.set(f.to, (atIn.get(f.to) ?? 0) + f.amount * scale)
-    const x1 = x(f.from) + 10, x2 = x(f.to), m = (x1 + x2) / 2
-    return s('path', { d: `M${x1} ${y1}C${m} ${y1} ${m} ${y2} ${x2} ${y2}`, fill: 'none', class: 'k1', 'stroke-opacity': now ? 0.45 : 0.3, 'stroke-width': now ? Math.max(now * scale, 1) : 1, 'stroke-dasharray': now ? null : '3 5' }, s('title', {}, `${f.from} → ${f.to}: ${number(now)}`))
-  }), [...y].map(([id, at]) => [s('rect', { x: x(id), y: at, width: 10, height: Math.max(size.get(id) * scale, 8), class: after && blocked.has(id) ? 'f2' : 'f1', rx: 2 }), s('text', { x: x(id) + 14, y: at + Math.max(size.get(id) * scale, 8) / 2 + 4 }, (after && blocked.has(id) ? '✕ ' : '') + (id.length > 24 ? id.slice(0, 23) + '…' : id))]))
+  function draw(a, asked) {
+    const focus = document.activeElement?.dataset?.move
+    const chosen = new Set(asked ?? a.best.ids), unit = a.unit ?? '', first = new Set(best.best.ids)
+    if (!best.best.ids.length) return put(out, empty(t('target.nothing'), a.proof), a.gaps?.length > 0 && h('ul', {}, a.gaps.map(g => h('li', {}, g))))
+    const worth = new Map((a.names ?? []).map(n => [n.id, n])), others = [...new Set([...best.best.ids, ...names(candidates), ...(best.nextBest ?? []).flatMap(n => n.ids)])].filter(x => !chosen.has(x))
+    const captions = new Map([best, a].flatMap(x => x.best.ids.map((id, i) => [id, x.best.captions[i]])))
+    const zone = (title, ids, inside) => {
+      const box = h('div', { class: 'drop zone' + (inside ? ' in' : ''), role: 'group', 'aria-label': title }, h('strong', {}, title), ids.length === 0 && h('p', { class: 'soft small' }, t('target.dropHere')), ids.map(id => {
+        const n = worth.get(id)
+        return h('div', { class: 'mover', draggable: true, ondragstart: e => { e.dataTransfer.setData('text/plain', id); e.dataTransfer.effectAllowed = 'move' } }, h('span', { class: 'grip', 'aria-hidden': 'true' }, '⠿'), h('span', { class: 'grow' }, name(captions.get(id) ?? id), n && h('span', { class: 'soft small' }, ` ${t('target.alone')} ${number(n.alone)} · ${t('target.without')} ${number(n.without)}`)), h('button', { 'data-move': id, onclick: () => move(id, !inside) }, inside ? t('target.takeOut') : t('target.takeIn')))
+      }))
+      box.addEventListener('dragover', e => { e.preventDefault(); box.classList.add('over') })
+      box.addEventListener('dragleave', () => box.classList.remove('over'))
+      box.addEventListener('drop', e => { e.preventDefault(); box.classList.remove('over'); const id = e.dataTransfer.getData('text/plain'); if (id) move(id, inside) })
+      return box
+    }
+    const move = (id, into) => { const next = new Set(chosen); into ? next.add(id) : next.delete(id); whatIf([...next]) }
+    const blocked = new Set([...a.best.blocks ?? [], ...chosen]), changed = asked && (asked.length !== first.size || asked.some(x => !first.has(x))), cut = a.best.cut, diff = cut - best.best.cut
+    const picture = (list, label) => flows(a.flowsBefore ?? [], list, { chosen: list === a.flowsBefore ? new Set() : chosen, blocked: list === a.flowsBefore ? new Set() : blocked, target: a.to, label, unit })
+    put(out, h('div', { class: 'verdict ' + (changed ? 'unsure' : 'alert') }, h('p', {}, h('strong', {}, chosen.size ? [...chosen].map((c, i) => [i ? ', ' : '', name(captions.get(c) ?? c)]) : t('target.nobody')), ` ${t('target.cuts', { cut: number(cut), before: number(a.before), unit })} `, h('strong', {}, percent(a.before ? cut / a.before : 0))),
+      changed ? h('p', {}, h('span', { class: 'badge warn' }, t('target.whatIf')), ` ${t('target.against', { diff: (diff > 0 ? '+' : '') + number(diff), unit })} `, h('button', { onclick: () => draw(best, null) }, t('target.back'))) : h('p', {}, h('span', { class: 'badge' + (a.proved ? ' good' : ' warn') }, a.proved ? '✓ ' : '≈ ', a.proved ? t('target.proved') : a.proof), h('span', { class: 'small' }, ` ${t('target.bound', { bound: number(a.bound), unit })}`))),
+      h('div', { class: 'split' }, h('figure', {}, h('figcaption', {}, h('strong', {}, t('target.before')), ` ${number(a.before)} ${unit}`), picture(a.flowsBefore ?? [], t('target.before'))), h('figure', {}, h('figcaption', {}, h('strong', {}, t('target.after')), ` ${number(a.best.left)} ${unit}`), picture(a.flowsAfter ?? [], t('target.after')))),
+      h('h2', {}, t('target.names')), h('p', { class: 'soft small' }, t('target.dragHint')), h('div', { class: 'split' }, zone(t('target.in'), [...chosen], true), zone(t('target.out'), others, false)),
+      h('div', { class: 'split' }, h('div', {}, a.jointMoves?.length > 0 && [h('h2', {}, t('target.joint')), h('ul', {}, a.jointMoves.map(j => h('li', {}, `${j.ids.join(' + ')}: ${number(j.cut)} (${number(j.singleSum)} ${t('target.singly')})`, j.tips?.length ? ` → ${j.tips.join(', ')}` : '')))],
+        a.nextBest?.length > 0 && [h('h2', {}, t('target.next')), h('table', {}, h('tbody', {}, a.nextBest.map(n => h('tr', {}, h('td', {}, n.captions.join(', ')), h('td', { class: 'num' }, number(n.cut)), h('td', {}, h('button', { class: 'plain', onclick: () => whatIf(n.ids) }, t('target.try')))))))],
+        a.open?.length > 0 && [h('h2', {}, t('target.open')), h('table', {}, h('tbody', {}, a.open.map(w => h('tr', {}, h('td', {}, w.nodes.join(' → ')), h('td', { class: 'num' }, number(w.amount))))))],
+        a.delisting && [h('h2', {}, t('target.reopens')), h('p', {}, `${number(a.delisting.reopened)} ${unit}`, (a.delisting.nodes ?? []).length ? `: ${a.delisting.nodes.join(', ')}` : '')]),
+      h('div', {}, a.uncertainty && [h('h2', {}, t('target.sure')), h('p', {}, t('target.interval', { mean: number(a.uncertainty.cut.mean), low: number(a.uncertainty.cut.p5), high: number(a.uncertainty.cut.p95) })), h('div', { class: 'bars shares' }, a.uncertainty.sets.map(x => [h('span', {}, x.ids?.join(', ') || t('target.nobody')), h('span', { class: 'num' }, percent(x.bestIn)), h('span', { class: 'bar', 'aria-hidden': 'true' }, h('i', { style: { left: 0, width: `${100 * x.bestIn}%` } }))])),
+        a.uncertainty.worthChecking?.length > 0 && [h('h3', {}, t('target.check')), h('ol', { class: 'small' }, a.uncertainty.worthChecking.slice(0, 5).map(x => h('li', {}, x.what, ' ', h('span', { class: 'soft' }, t('target.swing', { swing: number(Math.abs(x.swing)), firm: percent(x.firmness) })))))]])),
+      [...(a.gaps ?? []), ...(a.warnings ?? [])].length > 0 && h('div', { class: 'note' }, [...(a.gaps ?? []), ...(a.warnings ?? [])].map(w => h('p', {}, w))))
+    say(t('target.cuts', { cut: number(cut), before: number(a.before), unit }))
+    if (focus) out.querySelector(`[data-move="${CSS.escape(focus)}"]`)?.focus()
+  }
+  if (params.get('to') && (own.text() || stored) || sample || !stored && own.text()) await compute()
 }
-const waysAsFlows = ways => { const sum = new Map(); for (const w of ways ?? []) for (let i = 1; i < w.nodes.length; i++) { const k = w.nodes[i - 1] + '\0' + w.nodes[i]; sum.set(k, (sum.get(k) ?? 0) + w.amount) } return [...sum].map(([k, v]) => ({ from: k.split('\0')[0], to: k.split('\0')[1], amount: v })) }
