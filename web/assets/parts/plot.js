@@ -13,14 +13,16 @@ function nice(a, b, n = 5) {
 
 const plain = x => number(x, x !== 0 && Math.abs(x) < 1 ? 2 : Math.abs(x) < 10 && x % 1 ? 1 : 0)
 
-// lines draws curves {name, points: [x, y]}. Axes are linear or, with logX and logY, logarithmic; at is an x to point out.
-export function lines(curves, { across, up, logX, logY, formatX = plain, formatY = plain, height = 280, at } = {}) {
+// lines draws curves {name, points: [x, y]}. Axes are linear or, with logX and logY, logarithmic; at is an x to point out;
+// legend 'low' puts the names of the curves below.
+export function lines(curves, { across, up, logX, logY, formatX = plain, formatY = plain, height = 280, at, legend } = {}) {
   const w = 680, left = 64, bottom = 46, top = 14, all = curves.flatMap(c => c.points).filter(p => p.every(Number.isFinite) && (!logX || p[0] > 0) && (!logY || p[1] > 0))
   if (!all.length) return s('svg', { viewBox: '0 0 1 1', class: 'plotbox' })
   const fx = logX ? Math.log10 : x => x, fy = logY ? Math.log10 : y => y
   const xs = all.map(p => fx(p[0])), ys = all.map(p => fy(p[1])), x0 = Math.min(...xs), x1 = Math.max(...xs), y0 = logY ? Math.floor(Math.min(...ys)) : Math.min(0, ...ys), y1 = logY ? Math.ceil(Math.max(...ys)) : Math.max(...ys, 1e-9)
   const px = x => left + (fx(x) - x0) / (x1 - x0 || 1) * (w - left - 14), py = y => height - bottom - (fy(y) - y0) / (y1 - y0 || 1) * (height - bottom - top)
   const decades = (a, b) => Array.from({ length: Math.floor(b) - Math.ceil(a) + 1 }, (_, i) => 10 ** (Math.ceil(a) + i))
+  const [lx, ly] = legend === 'low' ? [w - 200, height - bottom - 18 * curves.length] : [w - 200, 22]
   const inside = p => p.every(Number.isFinite) && (!logX || p[0] > 0) && (!logY || p[1] > 0)
   return s('svg', { viewBox: `0 0 ${w} ${height}`, class: 'plotbox', role: 'img', 'aria-label': `${up} / ${across}: ${curves.map(c => c.name).join(', ')}` },
     (logY ? decades(y0, y1) : nice(y0, y1)).map(y => [s('line', { class: 'grid', x1: left, x2: w - 14, y1: py(y), y2: py(y) }), s('text', { class: 'faint', x: left - 6, y: py(y) + 4, 'text-anchor': 'end' }, formatY(y))]),
@@ -28,7 +30,7 @@ export function lines(curves, { across, up, logX, logY, formatX = plain, formatY
     s('text', { x: (w + left) / 2, y: height - 6, 'text-anchor': 'middle' }, across), s('text', { transform: `translate(13 ${(height - bottom + top) / 2}) rotate(-90)`, 'text-anchor': 'middle' }, up),
     at !== undefined && fx(at) >= x0 && fx(at) <= x1 && s('line', { class: 'at', x1: px(at), x2: px(at), y1: top, y2: height - bottom }),
     curves.map((c, i) => [s('polyline', { class: `plot k${i % 5 + 1}`, 'stroke-dasharray': ['', '7 4', '2 4'][i % 3], points: c.points.filter(inside).map(p => `${px(p[0]).toFixed(1)},${py(p[1]).toFixed(1)}`).join(' ') }, s('title', {}, c.name)),
-      s('line', { class: `plot k${i % 5 + 1}`, 'stroke-dasharray': ['', '7 4', '2 4'][i % 3], x1: w - 200, x2: w - 170, y1: 22 + 18 * i, y2: 22 + 18 * i }), s('text', { x: w - 164, y: 26 + 18 * i }, c.name)]))
+      s('line', { class: `plot k${i % 5 + 1}`, 'stroke-dasharray': ['', '7 4', '2 4'][i % 3], x1: lx, x2: lx + 30, y1: ly + 18 * i, y2: ly + 18 * i }), s('text', { x: lx + 36, y: ly + 4 + 18 * i }, c.name)]))
 }
 
 // columns draws one bar for each item {label, value, class}.

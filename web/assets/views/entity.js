@@ -71,7 +71,7 @@ function factsTab(by, all) {
 const change = c => h('tr', {}, h('td', {}, t('prop.' + c.property)), h('td', {}, (c.before ?? []).map(v => h('div', {}, h('del', {}, name(v, ''))))), h('td', {}, (c.after ?? []).map(v => h('div', {}, h('ins', {}, name(v, ''))))))
 
 function timeTab(events, listings, all) {
-  const versions = all.flatMap(r => (r.versions ?? []).map(v => ({ ...v, list: r.id.split(':')[0] })))
+  const versions = all.flatMap(r => (r.versions ?? []).map(v => ({ ...v, list: r.id.split(':')[0] }))).reduce((out, v) => { const last = out.at(-1); last?.hash === v.hash && last.list === v.list ? last.lastPublication = v.lastPublication : out.push({ ...v }); return out }, [])
   return [timeline(listings, events), h('h2', {}, t('entity.versions')), events.length === 0 && h('p', { class: 'soft' }, t('none')),
     events.toReversed().map((x, i) => h('details', { class: 'panel', open: i < 2 && x.changes?.length > 0 }, h('summary', {}, h('strong', {}, t('event.' + x.event)), ` · ${x.list} · ${day(x.date)} `, x.changes?.length ? h('span', { class: 'soft small' }, t('changesN', { n: x.changes.length })) : '', x.formatChange && h('span', { class: 'badge' }, t('formatChange'))),
       x.changes?.length ? h('div', { class: 'scroll' }, h('table', { class: 'diff' }, h('thead', {}, h('tr', {}, ['property', 'before', 'after'].map(c => h('th', {}, t('col.' + c))))), h('tbody', {}, x.changes.map(change)))) : h('p', { class: 'soft small' }, t('entity.noDiff')))),
@@ -83,7 +83,7 @@ async function networkTab(e) {
   return mini(e.id)
 }
 
-const firm = ['certain', 'probable', 'possible', 'rumour', 'contested', 'none']
+const firm = ['certain', 'probable', 'possible', 'rumour', 'contested', 'refuted', 'none']
 
 // pressTab shows claims by firmness; what denies a claim stands beside it.
 async function pressTab(e, signal) {

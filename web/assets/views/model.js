@@ -25,7 +25,7 @@ export default async function (root, { params, signal }) {
       const cost = 10000 * (at(k.cost, s)?.rate ?? 0), got = at(k.catch?.points, s)?.recall
       return [h('div', { class: 'panel' }, h('div', { class: 'big' }, rate(cost * n / 10000)), h('div', { class: 'soft small' }, t('model.costs', { n: number(n), kind: t('model.kind.' + k.kind) }))), got !== undefined && h('div', { class: 'panel' }, h('div', { class: 'big' }, percent(got, 1)), h('div', { class: 'soft small' }, t('model.catches', { kind: t('model.kind.' + k.kind) })))]
     }))
-    put(plots, h('section', { class: 'panel' }, h('h2', {}, t('model.roc')), lines(kinds.filter(k => k.catch).map(k => ({ name: t('model.kind.' + k.kind), points: k.cost.map((p, i) => [10000 * p.rate, k.catch.points[i].recall]).filter(p => p[0] > 0.01) })), { across: t('model.per10000'), up: t('model.recall'), logX: true, formatY: x => percent(x), at: kinds[0] && 10000 * (at(kinds[0].cost, s)?.rate ?? 0) })),
+    put(plots, h('section', { class: 'panel' }, h('h2', {}, t('model.roc')), lines(kinds.filter(k => k.catch).map(k => ({ name: t('model.kind.' + k.kind), points: k.cost.map((p, i) => [10000 * p.rate, k.catch.points[i].recall]).filter(p => p[0] > 0.01) })), { across: t('model.per10000'), up: t('model.recall'), legend: 'low', logX: true, formatY: x => percent(x), at: kinds[0] && 10000 * (at(kinds[0].cost, s)?.rate ?? 0) })),
       h('section', { class: 'panel' }, h('h2', {}, t('model.curve')), lines(kinds.map(k => ({ name: t('model.kind.' + k.kind), points: k.cost.map(p => [p.score, 10000 * p.rate]).filter(p => p[1] > 0.01) })), { across: t('model.threshold'), up: t('model.per10000'), logY: true, formatX: x => percent(x), at: s })))
   }
   const own = h('div', { 'aria-live': 'polite' })

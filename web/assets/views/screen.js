@@ -67,7 +67,8 @@ export default async function (root, { params, signal }) {
   }
   const address = replace => go(href('screen', { ...ask, compare: picked }), { replace, silent: true })
 
-  const start = () => h('div', { class: 'empty' }, h('strong', {}, t('screen.emptyTitle')), h('p', {}, t('screen.emptyText')),
+  const invite = () => !localStorage.getItem('tour') && h('div', { class: 'panel invite' }, h('span', { class: 'grow' }, t('tour.invite')), h('button', { class: 'primary', onclick: () => go(href('screen', { name: examples[0], tour: '1' })) }, t('tour.begin')), h('button', { onclick: e => { localStorage.setItem('tour', 'seen'); e.target.parentNode.remove() } }, t('tour.no')))
+  const start = () => h('div', { class: 'empty' }, invite(), h('strong', {}, t('screen.emptyTitle')), h('p', {}, t('screen.emptyText')),
     h('div', { class: 'row centre' }, examples.map(x => h('a', { class: 'button', href: href('screen', { name: x }) }, name(x)))), h('p', {}, h('a', { href: href('screen', { name: examples[0], tour: '1' }) }, t('tour.start'))))
 
   function verdict(a) {
