@@ -47,7 +47,11 @@ export async function drawGraph(box, g, { centre, way, shown, onnode, onedge }) 
     const big = graph.order > 400
     graph.updateEachNodeAttributes((n, a) => ({ ...a, type: 'shape', status: a.raw.status, color: colours[a.raw.status] ?? colours.not_blocked, forceLabel: n === centre || onWay.has(n) || (!big && Boolean(a.raw.status) && a.raw.status !== 'not_blocked'),
       size: (n === centre ? 11 : Math.min((big ? 1.2 : 5) + (big ? 0.7 : 1.1) * Math.sqrt(graph.degree(n)), big ? 8 : 12)) + (a.raw.status && a.raw.status !== 'not_blocked' ? 2 : 0) }))
-    graph.updateEachEdgeAttributes((e, a, from, to) => ({ ...a, type: big ? 'line' : 'arrow', label: [a.raw.share, a.raw.amount].filter(Boolean).join(' · ') || t('kind.' + a.raw.kind), size: hops.has(from + '\0' + to) ? 4 : big ? 0.7 : a.raw.kind === 'ownership' ? 2 : 1.3,
+    // Lines between the same two lie on each other: the first bears the words of all.
+    const words = new Map()
+    graph.forEachEdge((e, a, from, to) => { const pair = [from, to].sort().join('\0'); if (!words.has(pair)) words.set(pair, { first: e, all: new Set() }); words.get(pair).all.add([a.raw.share, a.raw.amount].filter(Boolean).join(' · ') || t('kind.' + a.raw.kind)) })
+    const labelOf = (e, from, to) => { const w = words.get([from, to].sort().join('\0')); return w.first === e ? [...w.all].join(', ') : '' }
+    graph.updateEachEdgeAttributes((e, a, from, to) => ({ ...a, type: big ? 'line' : 'arrow', label: labelOf(e, from, to), size: hops.has(from + '\0' + to) ? 4 : big ? 0.7 : a.raw.kind === 'ownership' ? 2 : 1.3,
       color: hops.has(from + '\0' + to) ? colours.way : soft(a.raw) ? colours.claim : colours.edge, zIndex: hops.has(from + '\0' + to) ? 1 : 0 }))
   }
 
