@@ -107,6 +107,9 @@ func TestAGlanceMissesNoAlert(t *testing.T) {
 				same := func(o Result) bool { return o.ID == r.ID && o.Bits >= r.Bits-0.01 } // all its names are looked at: a better one may be found
 				if r.Alert && !slices.ContainsFunc(only.Results, same) {
 					missed++
+					if s.Clusters == nil {
+						t.Errorf("%+v: %s is missed", q, r.Caption)
+					}
 				}
 			}
 			if i := slices.IndexFunc(only.Results, func(r Result) bool { return !r.Alert }); i >= 0 || only.Alert() != glance {
@@ -120,7 +123,9 @@ func TestAGlanceMissesNoAlert(t *testing.T) {
 			}
 		}
 	}
-	if missed > alerts/100 { // odd spellings just above the threshold, which the search with a lower one came upon
+	// Of records joined into one party some are missed: an alert made of one record's name and the date of another. Here strangers are joined, so
+	// that this is common; how often it happens to the records of one person is not known.
+	if missed > alerts/100 {
 		t.Errorf("%d alerts missed of %d", missed, alerts)
 	}
 	if alerts < tried/5 || alerts > tried*4/5 || glances > alerts+alerts/100 {
