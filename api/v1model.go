@@ -22,7 +22,7 @@ func (s *Server) modelRoutes(api huma.API) {
 		Index string `header:"X-Linchpin-Index"`
 		Body  struct {
 			Threshold float64     `json:"threshold"`
-			Rates     []kindRates `json:"rates" doc:"Share of ordinary names that reach a score on the loaded lists, by kind; empty where it was not measured."`
+			Rates     []kindRates `json:"rates" doc:"Share of ordinary names that reach a score on the loaded lists, by kind."`
 		}
 	}
 	huma.Register(api, operation("GET", "/v1/model", "model", "Model", "What does a threshold cost on ordinary names?", state.Viewer), func(context.Context, *struct{}) (*modelOut, error) {
@@ -33,10 +33,12 @@ func (s *Server) modelRoutes(api huma.API) {
 		defer snap.Release()
 		out := &modelOut{Index: snap.Index.Hash()}
 		out.Body.Threshold, out.Body.Rates = match.DefaultThreshold, []kindRates{}
-		if snap.Rates != nil {
-			for _, kind := range []string{"person", "company"} {
-				out.Body.Rates = append(out.Body.Rates, kindRates{kind, snap.Rates.Curve(kind)})
-			}
+		rates, err := snap.OrdinaryRates()
+		if err != nil {
+			return nil, s.problem(err)
+		}
+		for _, kind := range []string{"person", "company"} {
+			out.Body.Rates = append(out.Body.Rates, kindRates{kind, rates.Curve(kind)})
 		}
 		return out, nil
 	})

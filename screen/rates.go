@@ -177,16 +177,22 @@ func (s *Screener) setThreshold(p *prepared) error {
 	if p.OneIn < 2 {
 		return fmt.Errorf("one in %g ordinary names is no threshold; use 2 or more", p.OneIn)
 	}
-	rates := s.Rates
-	if rates == nil {
-		s.measure.Do(func() { s.measured, s.failed = MeasureRates(s) })
-		if rates = s.measured; s.failed != nil {
-			return s.failed
-		}
+	rates, err := s.OrdinaryRates()
+	if err != nil {
+		return err
 	}
 	p.Threshold = match.Score(rates.Bits(p.schema, p.OneIn))
 	p.Query.Threshold = p.Threshold
 	return nil
+}
+
+// OrdinaryRates are the Rates that were loaded, or else measured once, which takes seconds.
+func (s *Screener) OrdinaryRates() (*Rates, error) {
+	if s.Rates != nil {
+		return s.Rates, nil
+	}
+	s.measure.Do(func() { s.measured, s.failed = MeasureRates(s) })
+	return s.measured, s.failed
 }
 
 // RatePoint is the share of ordinary names whose best score is at least Score.

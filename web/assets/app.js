@@ -46,6 +46,7 @@ async function show() {
     const module = await import(`./views/${known}.js`)
     if (signal.aborted) return
     document.title = `${t('nav.' + known)} · Linchpin`
+    if (!performance.getEntriesByName('interactive').length) queueMicrotask(() => performance.mark('interactive'))
     await module.default(root, { params: new URLSearchParams(location.search), rest: rest.map(decodeURIComponent), signal, session })
   } catch (e) {
     if (e.name !== 'AbortError' && e.status !== 401) put(root, fault(e, show))

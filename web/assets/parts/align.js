@@ -34,7 +34,7 @@ function original(list, used, token) {
   const want = fold(token)
   let at = list.findIndex((w, i) => !used.has(i) && fold(w).replace(/[^\p{L}\p{N}]/gu, '') === want)
   if (at < 0) at = list.findIndex((w, i) => !used.has(i) && want && fold(w).includes(want))
-  if (at < 0) return token
+  if (at < 0) { used.foreign = true; return token } // read from another script: its word is not known
   used.add(at)
   return list[at]
 }
@@ -49,12 +49,12 @@ export function pairs(evidence, matched) {
   }
   // An initial is not evidence of its own, but people look for it.
   asked.forEach((w, i) => {
-    if (usedA.has(i) || out.some(p => p.a === w)) return
+    if (usedA.foreign || usedA.has(i) || out.some(p => p.a === w)) return
     const letter = /^\p{L}\.?$/u.test(w), k = letter ? listed.findIndex((x, j) => !usedB.has(j) && fold(x)[0] === fold(w)[0]) : -1
     if (k >= 0) usedB.add(k)
     if (k >= 0 || out.length) out.push({ a: w, b: k >= 0 ? listed[k] : '', why: t(k >= 0 ? 'align.initial' : 'align.unpaired'), at: i })
   })
-  if (out.length && listed.length <= 8) listed.forEach((w, j) => { if (!usedB.has(j) && !out.some(p => p.b === w)) out.push({ a: '', b: w, why: t('align.unasked'), at: 99 }) })
+  if (out.length && !usedB.foreign && listed.length <= 8) listed.forEach((w, j) => { if (!usedB.has(j) && !out.some(p => p.b === w)) out.push({ a: '', b: w, why: t('align.unasked'), at: 99 }) })
   return out.sort((x, y) => x.at - y.at)
 }
 

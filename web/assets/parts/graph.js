@@ -123,6 +123,7 @@ export async function drawGraph(box, g, { centre, way, shown, onnode, onedge }) 
       graph.updateEachNodeAttributes((x, a) => index.has(x) ? { ...a, x: at[2 * index.get(x)], y: at[2 * index.get(x) + 1] } : a, { attributes: ['x', 'y'] })
       if (last) { box.dataset.settled = 'yes'; worker.terminate() }
     }
+    worker.onerror = e => { box.dataset.settled = 'yes'; console.error('layout: ' + e.message) }
     worker.postMessage({ nodes: ids.map(n => [graph.getNodeAttribute(n, 'x'), graph.getNodeAttribute(n, 'y')]), edges: graph.mapEdges((e, a, from, to) => [index.get(from), index.get(to)]), rounds })
   }
 

@@ -1,4 +1,5 @@
 // Places parties beside the page's own work: gets {nodes: [[x, y]], edges: [[from, to]], rounds}, sends positions while they settle.
+for (const name of ['DOMParser', 'Document', 'XMLSerializer']) self[name] ??= class {} // other parts of the library ask for them on loading
 importScripts('/ui/assets/vendor/graphology.umd.min.js', '/ui/assets/vendor/graphology-library.min.js')
 
 onmessage = ({ data: { nodes, edges, rounds } }) => {

@@ -5,7 +5,7 @@ import { t, number } from '../i18n.js'
 import { field } from './dialog.js'
 
 export const fields = ['key', 'name', 'schema', 'birthDate', 'country', 'gender', 'address']
-const heads = { name: /^(full[ _-]?|legal[ _-]?|customer[ _-]?|company[ _-]?)?name$|firma|^company$|^customer$|^kunde|^vollname|фио|наименование/i, schema: /schema|^type$|^kind$|^art$|^typ$/i, birthDate: /birth|^dob$|geburt|founded|рожд/i, country: /country|^land$|nation|staat|residen|стран/i, gender: /gender|^sex$|geschlecht/i, address: /addres|anschrift|street|strasse|straße/i, key: /^(id|key|no|nr|number|nummer|kundennr.*|customer[ _-]?(id|no|number))$/i }
+const heads = { name: /^(full|legal|customer|company|kunden|firmen|voll)?[ _-]?name$|^firma$|^company$|^customer$|^kunde$|фио|наименование/i, schema: /schema|^type$|^kind$|^art$|^typ$/i, birthDate: /birth|^dob$|geburt|founded|рожд/i, country: /country|^land$|nation|staat|residen|стран/i, gender: /gender|^sex$|geschlecht/i, address: /addres|anschrift|street|strasse|straße/i, key: /^((kunden?|customer|client|supplier|lieferanten?|account)[ _-]?)?(id|key|no|nr|number|nummer)\.?$/i }
 const looks = { birthDate: /^\d{4}(-\d\d){0,2}$|^\d{1,2}[./]\d{1,2}[./]\d{4}$/, country: /^[a-z]{2}$/i, gender: /^(m|f|male|female|männlich|weiblich|d)$/i, key: /^[\w-]*\d[\w-]*$/ }
 
 // parseCSV reads quoted fields, and comma, semicolon or tab between them.
@@ -35,6 +35,12 @@ export function guess(head, rows) {
   for (const k of Object.keys(looks)) if (!(k in out)) take(k, head.findIndex((_, i) => { const cells = some.map(r => r[i]?.trim()).filter(Boolean); return !taken.has(i) && cells.length > 0 && cells.every(c => looks[k].test(c)) && (k !== 'key' || new Set(cells).size === cells.length) }))
   if (!('name' in out)) take('name', head.map((_, i) => [i, some.reduce((n, r) => n + (/\p{L}.*\s.*\p{L}/u.test(r[i] ?? '') ? 1 : 0), 0)]).filter(([i]) => !taken.has(i)).sort((a, b) => b[1] - a[1])[0]?.[0] ?? -1)
   return Object.fromEntries(fields.map(k => [k, out[k] ?? -1]))
+}
+
+// asCSV writes rows with the fields as heads, which the server reads whatever the file looked like.
+export function asCSV(rows, map) {
+  const used = fields.filter(k => map[k] >= 0), cell = x => /[",\n\r]/.test(x) ? `"${x.replaceAll('"', '""')}"` : x
+  return [used.join(','), ...rows.map(r => used.map(k => cell((r[map[k]] ?? '').trim())).join(','))].join('\n') + '\n'
 }
 
 // fileBox is where a file is dropped or chosen.

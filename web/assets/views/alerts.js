@@ -25,6 +25,8 @@ export default async function (root, ctx) {
   let page = await api.get('/cases', query, signal)
   const cases = page.cases
   while (page.next && cases.length < 20000) { page = await api.get('/cases', { ...query, after: page.next }, signal); cases.push(...page.cases) }
+  const order = { open: 0, decided: 1, closed: 2 }
+  cases.sort((a, b) => order[a.status] - order[b.status] || (a.due < b.due ? -1 : 1)) // what is to be done first
   const wanted = Number(rest[0]) || 0
   if (wanted && !cases.some(c => c.alert === wanted)) cases.unshift(await api.get(`/cases/${wanted}`, undefined, signal))
   if (!cases.length) return put(root, head, empty(t('alerts.none'), t('alerts.noneText'), h('p', {}, h('a', { class: 'button', href: '/ui/portfolios' }, t('nav.portfolios')))))

@@ -7,7 +7,7 @@ import { go, href, can, toast } from '../app.js'
 import { loading, empty, fault } from '../parts/state.js'
 import { reason, ask, field } from '../parts/dialog.js'
 import { longList } from '../parts/table.js'
-import { fileBox, mapper } from '../parts/mapping.js'
+import { fileBox, mapper, asCSV } from '../parts/mapping.js'
 import { follow } from '../parts/jobs.js'
 
 const at = n => `/portfolios/${encodeURIComponent(n)}`
@@ -51,10 +51,10 @@ async function one(root, { rest: [id], signal }) {
     put(out, h('div', { class: 'panel' }, loading(t('portfolios.running'))))
     try { await follow(await api.post(`${at(id)}/runs`, undefined, { query: { full: full || undefined } }), null, signal); toast(t('done')); refresh() } catch (e) { if (e.name !== 'AbortError') put(out, fault(e, () => run(full))) }
   }
-  const send = f => async (rows, head, map) => {
+  const send = async (rows, head, map) => {
     put(out, loading(t('portfolios.sending')))
     try {
-      const r = await api.post(`${at(id)}/customers`, f, { type: 'text/csv', query: { map: Object.entries(map).filter(([, i]) => i >= 0).map(([k, i]) => `${k}=${head[i]}`) } })
+      const r = await api.post(`${at(id)}/customers`, asCSV(rows, map), { type: 'text/csv', query: { map: Object.keys(map).filter(k => map[k] >= 0).map(k => `${k}=${k}`) } })
       put(out, loading(t('portfolios.running')))
       if (r.job) await follow(r.job, null, signal)
       toast(t('portfolios.added', { n: r.added, changed: r.changed }))
@@ -64,7 +64,7 @@ async function one(root, { rest: [id], signal }) {
   const remove = () => reason(t('portfolios.remove'), () => api.del(at(id)), { danger: true, text: t('portfolios.removeText', { n: p.customers }) }).then(ok => ok && go('/ui/portfolios'))
   put(root, h('p', { class: 'soft small' }, h('a', { href: '/ui/portfolios' }, t('nav.portfolios'))), h('div', { class: 'row' }, h('h1', { class: 'grow' }, id), can('analyst') && [h('button', { onclick: () => run(false) }, t('portfolios.run')), h('button', { class: 'danger', 'aria-haspopup': 'dialog', onclick: remove }, t('portfolios.remove'))]),
     h('p', {}, h('strong', {}, t('portfolios.customers', { n: p.customers })), ' · ', h('a', { href: `/ui/alerts?portfolio=${encodeURIComponent(id)}` }, t('portfolios.open', { n: p.openAlerts })), p.pending > 0 && ` · ${t('portfolios.pending', { n: p.pending })}`, h('span', { class: 'soft small' }, ' · ', p.screened ? t('portfolios.screened', { day: new Date(p.screened).toLocaleString() }) : t('portfolios.never'))),
-    can('analyst') && fileBox(t('portfolios.drop'), f => mapper(out, f, t('portfolios.add'), send(f)).catch(e => put(out, fault(e)))), out, await changed([id], signal), h('h2', {}, t('portfolios.all')), table)
+    can('analyst') && fileBox(t('portfolios.drop'), f => mapper(out, f, t('portfolios.add'), send).catch(e => put(out, fault(e)))), out, await changed([id], signal), h('h2', {}, t('portfolios.all')), table)
   const customers = []
   let page = { next: '' }
   do { page = await api.get(`${at(id)}/customers`, { limit: 1000, after: page.next }, signal); customers.push(...page.customers) } while (page.next && customers.length < 100000)

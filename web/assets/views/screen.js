@@ -99,6 +99,6 @@ export default async function (root, { params, signal }) {
   drawChips()
   timeSlider(ask.asOf, (d, moving) => { ask.asOf = d; run(moving) }, signal).then(x => put(time, x), () => {})
   if (params.get('tour')) import('../parts/tour.js').then(m => m.default(1))
-  if (!matchMedia('(max-width: 760px)').matches) box.focus()
+  if (!params.get('tour') && !matchMedia('(max-width: 760px)').matches) box.focus()
   await run(true)
 }
