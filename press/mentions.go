@@ -3,7 +3,9 @@ package press
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/linchpin-oss/linchpin/names"
@@ -587,7 +589,7 @@ func (a *article) newReferent(m *mention, ids map[string]bool) *referent {
 		r.id = prefix + ":" + strings.ReplaceAll(names.Fold(k), " ", "")
 	}
 	for n := 2; ids[r.id]; n++ {
-		r.id = base + string(rune('0'+n%10))
+		r.id = base + strconv.Itoa(n)
 	}
 	ids[r.id] = true
 	a.referents = append(a.referents, r)
@@ -616,22 +618,15 @@ func (a *article) placeOf(m *mention) (place, bool) {
 }
 
 // countryNames gives the first name of each country in the table.
-var countryNames = func() func() map[string]string {
-	var m map[string]string
-	return func() map[string]string {
-		if m == nil {
-			n := map[string]string{}
-			rows(countriesTSV, func(f []string) { n[f[0]] = cells(f, 1)[0] })
-			m = n
-		}
-		return m
-	}
-}()
+var countryNames = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	rows(countriesTSV, func(f []string) { m[f[0]] = cells(f, 1)[0] })
+	return m
+})
 
 // findReferent finds who was named before by a mention, if there is exactly one.
 func (a *article) findReferent(m *mention) *referent {
 	ts := a.words(m)
-	var found *referent
 	if p, ok := a.placeOf(m); ok && (p.kind == "country" || p.kind == "demonym") {
 		for _, r := range a.referents {
 			if r.typ == PlaceType && len(r.words) == 2 && r.words[0] == "country" && r.words[1] == p.country {
@@ -640,18 +635,22 @@ func (a *article) findReferent(m *mention) *referent {
 		}
 		return nil
 	}
+	var alike, longer *referent
+	several := false
 	for _, r := range a.referents {
-		if r.typ != m.typ || !sameName(r, ts) {
-			continue
-		}
-		if found != nil && len(r.words) > len(ts) && len(found.words) > len(ts) {
-			return nil // two persons of that family name
-		}
-		if found == nil || len(r.words) == len(ts) {
-			found = r
+		switch {
+		case r.typ != m.typ || !sameName(r, ts):
+		case len(r.words) > len(ts):
+			several = several || longer != nil
+			longer = r
+		default:
+			alike = r
 		}
 	}
-	return found
+	if alike != nil || several { // a family name that two persons bear is a name of its own wherever it stands
+		return alike
+	}
+	return longer
 }
 
 // sameName reports whether a mention may mean a referent whose name is at least as long.

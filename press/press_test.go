@@ -2,6 +2,7 @@ package press
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -54,6 +55,28 @@ func TestRead(t *testing.T) {
 	var out bytes.Buffer
 	if err := a.WriteHTML(&out); err != nil || !strings.Contains(out.String(), "Sidorov") {
 		t.Errorf("the page: %v", err)
+	}
+}
+
+// TestManyOfOneFamily reads a text with more people of one family name than there are digits, and the bare name
+// many times: each needs a mark of its own, the bare name one.
+func TestManyOfOneFamily(t *testing.T) {
+	given := strings.Fields("Ivan Pavel Sergei Dmitri Alexei Nikolai Boris Oleg Igor Anton Maria Olga Elena Tatiana Natalia")
+	var b strings.Builder
+	for _, g := range given {
+		fmt.Fprintf(&b, "%s Sidorov met the president on Monday. Sidorov left on Tuesday, a spokesman said.\n", g)
+	}
+	seen := map[string]bool{}
+	for _, e := range read(t, b.String()).Entities {
+		if seen[e.ID] {
+			t.Errorf("two parties are called %s", e.ID)
+		}
+		if e.Type == PersonType {
+			seen[e.ID] = true
+		}
+	}
+	if len(seen) != len(given)+1 {
+		t.Errorf("%d parties, want %d: %v", len(seen), len(given)+1, seen)
 	}
 }
 
