@@ -112,16 +112,21 @@ export async function drawGraph(box, g, { centre, way, shown, onnode, onedge }) 
     c.fillStyle = colours.ink; c.fillText(text, d.x + d.size + 12, d.y + 5)
   }
 
+  // halt ends the layout at any moment: a worker that is stopped while its script loads must not count as a failure.
+  function halt() {
+    if (worker) { worker.onerror = null; worker.terminate(); worker = null }
+  }
+
   // layout lets small networks settle further, where lines push and pull, beside the page's own work.
   function layout(rounds) {
-    worker?.terminate()
+    halt()
     if (graph.order > most) { box.dataset.settled = 'yes'; return }
     const ids = graph.nodes(), index = new Map(ids.map((x, i) => [x, i]))
     worker = new Worker('/ui/assets/parts/layout.worker.js')
     box.dataset.settled = 'no'
     worker.onmessage = ({ data: { at, last } }) => {
       graph.updateEachNodeAttributes((x, a) => index.has(x) ? { ...a, x: at[2 * index.get(x)], y: at[2 * index.get(x) + 1] } : a, { attributes: ['x', 'y'] })
-      if (last) { box.dataset.settled = 'yes'; worker.terminate() }
+      if (last) { box.dataset.settled = 'yes'; halt() }
     }
     worker.onerror = e => { box.dataset.settled = 'yes'; console.error('layout: ' + e.message) }
     worker.postMessage({ nodes: ids.map(n => [graph.getNodeAttribute(n, 'x'), graph.getNodeAttribute(n, 'y')]), edges: graph.mapEdges((e, a, from, to) => [index.get(from), index.get(to)]), rounds })
@@ -138,6 +143,7 @@ export async function drawGraph(box, g, { centre, way, shown, onnode, onedge }) 
   sigma.on('clickEdge', ({ edge }) => onedge(graph.getEdgeAttribute(edge, 'raw')))
   const themed = () => { colours = palette(); sigma.setSetting('labelColor', { color: colours.ink }); sigma.setSetting('edgeLabelColor', { color: colours.soft }); style(); sigma.refresh() }
   addEventListener('theme', themed)
+  addEventListener('pagehide', halt)
   layout(400)
 
   const camera = sigma.getCamera()
@@ -149,7 +155,7 @@ export async function drawGraph(box, g, { centre, way, shown, onnode, onedge }) 
     zoom: f => camera.setState({ ratio: Math.min(Math.max(camera.ratio * f, 0.02), 4) }), whole: () => camera.setState({ x: 0.5, y: 0.5, ratio: 1, angle: 0 }),
     counts: () => ({ parties: graph.order, edges: graph.size }),
     nodes: () => graph.mapNodes((n, a) => a.raw), edges: () => graph.mapEdges((e, a) => a.raw),
-    stop() { worker?.terminate(); removeEventListener('theme', themed); sigma.kill() },
+    stop() { halt(); removeEventListener('theme', themed); removeEventListener('pagehide', halt); sigma.kill() },
     // picture is what is on the screen, as PNG.
     picture() {
       sigma.refresh()
