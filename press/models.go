@@ -37,6 +37,12 @@ func (m *Models) Files() []ModelFile {
 	}
 }
 
+// LinesFrom are the ids of the pages that the built-in model of lines was learned from: no figure on them tells how it does on others.
+var LinesFrom = sync.OnceValue(func() map[string]bool {
+	data, _ := modelFiles.ReadFile("models/lines-pages.txt")
+	return wordSet(string(data))
+})
+
 // BuiltIn returns the models in the binary, read on first use.
 var BuiltIn = sync.OnceValues(func() (*Models, error) {
 	m := &Models{}

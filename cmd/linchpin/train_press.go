@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"github.com/linchpin-oss/linchpin/archive"
 	"github.com/linchpin-oss/linchpin/press"
 	"github.com/linchpin-oss/linchpin/press/evaluate"
 )
@@ -17,7 +19,7 @@ type trainPressCmd struct {
 
 // Run learns and writes the models.
 func (c *trainPressCmd) Run(a *app) error {
-	m, err := evaluate.Train(c.Folder, func(format string, args ...any) { a.err.line("learning "+format, args...) })
+	m, pages, err := evaluate.Train(c.Folder, func(format string, args ...any) { a.err.line("learning "+format, args...) })
 	if err != nil {
 		return err
 	}
@@ -30,7 +32,7 @@ func (c *trainPressCmd) Run(a *app) error {
 		}
 		a.out.line("%s  %d features", filepath.Join(c.Output, f.Name), (*f.Model).Size())
 	}
-	return nil
+	return archive.WriteFile(filepath.Join(c.Output, "lines-pages.txt"), []byte("# Pages that lines.tsv was learned from.\n"+strings.Join(pages, "\n")+"\n"))
 }
 
 func writeModel(path string, f press.ModelFile) error {

@@ -32,7 +32,22 @@ func open(path string) (io.ReadCloser, error) {
 	return struct {
 		io.Reader
 		io.Closer
-	}{io.LimitReader(z, maxFile), f}, nil
+	}{&bounded{z, path, maxFile}, f}, nil
+}
+
+// bounded fails once more than left bytes were read: what is measured on part of a file must not pass for the whole.
+type bounded struct {
+	r    io.Reader
+	path string
+	left int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return 0, fmt.Errorf("%s: more than %d MB unpacked", b.path, maxFile>>20)
+	}
+	return n, err
 }
 
 // readJSONL decodes a file with one JSON object a line.

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/linchpin-oss/linchpin/press"
-	"github.com/linchpin-oss/linchpin/press/tagger"
 )
 
 // Row is one figure.
@@ -35,8 +34,9 @@ type Report struct {
 
 // Options of Measure.
 type Options struct {
-	Folds   int  // for lines: train on the other folds of the folder, instead of using the built-in model
-	Details bool // list the errors
+	Folds   int      // parts into which the pages that the model of lines was learned from are cut; 5 if 0
+	Details bool     // list the errors
+	Only    []string // measures to run: lines, text, articles, attribution, german, speed; all if empty
 }
 
 func (r *Report) add(measure, set string, items int, x rates, note string) {
@@ -53,59 +53,23 @@ func (r *Report) detail(o Options, format string, args ...any) {
 func Measure(dir string, rd *press.Reader, o Options) (*Report, error) {
 	r := &Report{}
 	for _, m := range []struct {
-		name string
-		run  func(string, *press.Reader, Options, *Report) error
-	}{{"debris-lines", measureLines}, {"extraction-zyte", measureExtraction}, {"article-*.json", measureArticles}, {"polnear", measureAttribution}, {"speed", measureSpeed}} {
+		name, files string
+		run         func(string, *press.Reader, Options, *Report) error
+	}{{"lines", "debris-lines", measureLines}, {"text", "extraction-zyte", measureExtraction}, {"articles", "article-*.json", measureArticles},
+		{"attribution", "polnear", measureAttribution}, {"german", "german-quotes", measureGerman}, {"speed", "article-*.txt, wikinews", measureSpeed}} {
+		if len(o.Only) > 0 && !slices.Contains(o.Only, m.name) {
+			continue
+		}
 		if err := m.run(dir, rd, o, r); errors.Is(err, os.ErrNotExist) {
-			r.Missing = append(r.Missing, m.name)
+			r.Missing = append(r.Missing, m.files)
 		} else if err != nil {
-			return nil, fmt.Errorf("measuring %s: %w", m.name, err)
+			return nil, fmt.Errorf("measuring %s: %w", m.files, err)
 		}
 	}
 	if len(r.Rows) == 0 {
-		return nil, fmt.Errorf("%s: none of debris-lines, extraction-zyte, article-*.json, polnear is there: nothing measured", dir)
+		return nil, fmt.Errorf("%s: none of debris-lines, extraction-zyte, article-*.json, polnear, german-quotes is there: nothing measured", dir)
 	}
 	return r, nil
-}
-
-func measureLines(dir string, rd *press.Reader, o Options, r *Report) error {
-	pages, err := linePages(dir)
-	if err != nil {
-		return err
-	}
-	var score, keep rates
-	note := "built-in model"
-	models := func(int) *tagger.Model { return rd.Models.Lines }
-	if o.Folds > 1 {
-		note = fmt.Sprintf("%d folds", o.Folds)
-		made := make([]*tagger.Model, o.Folds)
-		for f := range o.Folds {
-			var train []linePage
-			for i, p := range pages {
-				if i%o.Folds != f {
-					train = append(train, p)
-				}
-			}
-			made[f] = press.TrainLines(trainLines(train))
-		}
-		models = func(i int) *tagger.Model { return made[i%o.Folds] }
-	}
-	for i := range pages {
-		ex := pages[i].example(false)
-		body := press.BodyLines(models(i), ex.Lines)
-		scoreLines(&score, &pages[i], body)
-		all := make([]bool, len(body))
-		for k := range all {
-			all[k] = true
-			if l := pages[i].Lines[k]; o.Details && l.W == 1 && (l.Y == 1) != body[k] {
-				r.detail(o, "line %s y=%d %.100s", pages[i].ID[:8], l.Y, l.T)
-			}
-		}
-		scoreLines(&keep, &pages[i], all)
-	}
-	r.add("body lines in the article's window", "debris-lines", len(pages), score, note)
-	r.add("body lines, all kept", "debris-lines", len(pages), keep, "for comparison")
-	return nil
 }
 
 // measureExtraction compares the text taken from a page with the body by hand: 4-grams of words, each counted as often as
