@@ -1,10 +1,11 @@
-// Package client asks a Linchpin server from Go.
+// Package client asks a Linchpin server from Go: one party, batches, portfolios and their alerts, decisions on cases, changes of lists.
+// Get and Post reach every other route of /v1.
 //
 //	c := client.New("http://127.0.0.1:8080", "lp_...")
 //	answer, err := c.Screen(ctx, client.Party{Name: "Michail S. Guzerijew"})
 //
 // A refusal is an *Error that names the field. Requests that were refused for their rate, or because the server is starting, are sent
-// again a few times; writes only where they carry an idempotency key, which Batch makes itself.
+// again a few times; writes carry an idempotency key then, so that they count once. Post alone never sends twice.
 package client
 
 import (
@@ -147,27 +148,13 @@ type Job struct {
 // Batch screens up to 50,000 parties in the background, waits, and yields the answers in the order of the parties.
 // Progress may be nil.
 func (c *Client) Batch(ctx context.Context, parties []Party, progress func(done, total int64), yield func(*Answer) error) error {
-	var raw [16]byte
-	rand.Read(raw[:])
-	var j Job
-	if err := c.send(ctx, "POST", "/v1/batches", map[string]any{"parties": parties}, &j, true, map[string]string{"Idempotency-Key": fmt.Sprintf("%x", raw)}); err != nil {
+	var begun Job
+	if err := c.write(ctx, "POST", "/v1/batches", map[string]any{"parties": parties}, &begun); err != nil {
 		return err
 	}
-	for j.Status == "queued" || j.Status == "running" {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(500 * time.Millisecond):
-		}
-		if err := c.Get(ctx, fmt.Sprintf("/v1/jobs/%d", j.ID), nil, &j); err != nil {
-			return err
-		}
-		if progress != nil {
-			progress(j.Done, j.Total)
-		}
-	}
-	if j.Status != "done" {
-		return fmt.Errorf("job %d is %s: %s", j.ID, j.Status, j.Error)
+	j, err := c.Wait(ctx, begun.ID, progress)
+	if err != nil {
+		return err
 	}
 	resp, err := c.do(ctx, "GET", fmt.Sprintf("/v1/jobs/%d/result", j.ID), nil, nil)
 	if err != nil {
@@ -205,6 +192,11 @@ func (c *Client) Post(ctx context.Context, path string, body, out any) error {
 
 const tries = 4
 
+// write sends a request under a key of its own, so that it can be sent again and counts once.
+func (c *Client) write(ctx context.Context, method, path string, body, out any) error {
+	return c.send(ctx, method, path, body, out, true, map[string]string{"Idempotency-Key": rand.Text()})
+}
+
 func (c *Client) send(ctx context.Context, method, path string, body, out any, again bool, headers map[string]string) error {
 	var data []byte
 	if body != nil {
@@ -213,6 +205,10 @@ func (c *Client) send(ctx context.Context, method, path string, body, out any, a
 			return err
 		}
 	}
+	return c.sendBytes(ctx, method, path, data, out, again, headers)
+}
+
+func (c *Client) sendBytes(ctx context.Context, method, path string, data []byte, out any, again bool, headers map[string]string) error {
 	for try := 1; ; try++ {
 		resp, err := c.do(ctx, method, path, data, headers)
 		if err != nil {
