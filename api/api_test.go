@@ -255,7 +255,13 @@ func TestReconcile(t *testing.T) {
 	}
 	has(t, d.want(200, "GET", "/reconcile/default/suggest/entity?prefix=lukash", ""), "code", "status", "prefix", "result")
 	has(t, d.want(200, "GET", "/reconcile/default/suggest/type?prefix=per", ""), "result")
-	has(t, d.want(200, "GET", "/reconcile/default/suggest/property?prefix=birth", ""), "result")
+	v = d.want(200, "GET", "/reconcile/default/suggest/property?prefix=birth", "")
+	has(t, v, "result")
+	for _, p := range v["result"].([]any) { // the schema of the protocol wants a text or nothing
+		if text, there := p.(map[string]any)["description"]; there && text == nil {
+			t.Errorf("a property is described as null: %v", p)
+		}
+	}
 	has(t, d.want(200, "GET", "/reconcile/default/extend/property?type=Person", ""), "limit", "type", "properties")
 	d.want(400, "GET", "/reconcile/default/extend/property?type=Alien", "")
 	if w := d.ask("GET", "/reconcile/default?api_key="+d.keys[state.Screener], "", "Authorization:"); w.Code != 200 {

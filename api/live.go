@@ -156,15 +156,17 @@ func (l *Live) Refresh(ctx context.Context, force bool) error {
 	}
 	l.seen = string(now)
 	next := &Snapshot{live: l, Screener: s, Note: note, Opened: time.Now()}
-	next.refs.Store(1)
-	if _, err := next.documents(); err != nil {
-		next.Release()
-		return err
-	}
+	next.refs.Store(2) // one for the work below
 	if old := l.current.Swap(next); old != nil {
 		old.Release()
 	}
 	l.Log.Info("serving a new index", "index", s.Index.Hash(), "entries", s.Index.Entries())
+	go func() { // screening need not wait for what search is made of
+		defer next.Release()
+		if _, err := next.documents(); err != nil {
+			l.Log.Error("the new index cannot be searched", "index", next.Index.Hash(), "error", err)
+		}
+	}()
 	return nil
 }
 

@@ -331,7 +331,7 @@ func (s *Server) matchOne(o *matchOptions, e *example) (*matches, error) {
 			m.Total.Value++
 		}
 		if len(m.Results) < o.limit {
-			m.Results = append(m.Results, scoredOf(o.scope.snap, r, score, o.threshold))
+			m.Results = append(m.Results, scoredOf(r, score, o.threshold))
 		}
 	}
 	if m.Total.Value > 0 {
@@ -391,10 +391,10 @@ func propertiesOf(r *screen.Result) map[string][]string {
 }
 
 // scoredOf prints a result as yente does.
-func scoredOf(snap *Snapshot, r *screen.Result, score, threshold float64) *scored {
+func scoredOf(r *screen.Result, score, threshold float64) *scored {
 	out := &scored{Score: score, Match: score >= threshold, Explanations: map[string]feature{}, hit: r}
 	out.entityJSON = entityJSON{ID: r.Entity.ID, Caption: r.Caption, Schema: r.Schema, Properties: anyValues(propertiesOf(r)), Referents: r.Entity.Records, Target: true}
-	var first, last string
+	var first, last, changed string
 	for i := range r.Lists {
 		l := &r.Lists[i]
 		if l.InForce {
@@ -405,12 +405,7 @@ func scoredOf(snap *Snapshot, r *screen.Result, score, threshold float64) *score
 	if out.Datasets == nil {
 		out.Datasets = []string{}
 	}
-	out.FirstSeen, out.LastSeen = seconds(first), seconds(last)
-	if docs, err := snap.documents(); err == nil {
-		if i, ok := docs.byID[r.Entity.ID]; ok {
-			out.LastChange = seconds(docs.docs[i].changed)
-		}
-	}
+	out.FirstSeen, out.LastSeen, out.LastChange = seconds(first), seconds(last), seconds(changed)
 	for i := range r.Evidence {
 		ev := &r.Evidence[i]
 		name := ev.Feature

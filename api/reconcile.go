@@ -17,7 +17,7 @@ import (
 type freebaseType struct {
 	ID          string  `json:"id"`
 	Name        string  `json:"name"`
-	Description *string `json:"description"`
+	Description *string `json:"description,omitempty"`
 }
 
 func typeOf(s *ftm.Schema) freebaseType {

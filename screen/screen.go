@@ -70,6 +70,7 @@ type Listing struct {
 	Delisted   string   `json:"delisted,omitempty"` // the first publication without it, or the list's own date
 	FirstSeen  string   `json:"firstSeen"`
 	LastSeen   string   `json:"lastSeen"`
+	Changed    string   `json:"-"` // day of the last publication that came with another version
 	Programmes []string `json:"programmes"`
 	Measures   []string `json:"measures"`
 	LegalBasis []string `json:"legalBasis"`
@@ -288,12 +289,13 @@ func (s *Screener) Listing(e index.Entry, entities []*ftm.Entity, day string) Li
 		l.URL = entities[0].First("sourceUrl")
 	}
 	from, to := x.EntryVersions(e)
-	first, last := -1, -1
+	first, last, changed := -1, -1, -1
 	for n := from; n < to; n++ {
 		if d := x.Delisted(n); d != "" {
 			l.Delisted = d
 		}
 		for _, span := range x.Spans(n) {
+			changed = max(changed, span.First)
 			for at := span.First; at <= span.Last; at++ {
 				if meta.Publications[at].Status != archive.Accepted {
 					continue
@@ -308,7 +310,7 @@ func (s *Screener) Listing(e index.Entry, entities []*ftm.Entity, day string) Li
 	if first < 0 {
 		return l
 	}
-	l.FirstSeen, l.LastSeen = dayOf(meta, first), dayOf(meta, last)
+	l.FirstSeen, l.LastSeen, l.Changed = dayOf(meta, first), dayOf(meta, last), dayOf(meta, changed)
 	if l.Listed == "" {
 		l.Listed = l.FirstSeen
 	}
