@@ -67,7 +67,7 @@ func TestAGlanceMissesNoAlert(t *testing.T) {
 		}
 		return d
 	}
-	alerts, glances, tried, missed := 0, 0, 0, 0
+	alerts, glances, tried := 0, 0, 0
 	for _, s := range []*Screener{New(x), {Index: x, Clusters: pairs{x.Entries()}, Now: New(x).Now}} {
 		for range 3000 {
 			p, o := parties[rnd.IntN(len(parties))], parties[rnd.IntN(len(parties))]
@@ -104,12 +104,9 @@ func TestAGlanceMissesNoAlert(t *testing.T) {
 			}
 			for i := range a.Results {
 				r := &a.Results[i]
-				same := func(o Result) bool { return o.ID == r.ID && o.Bits >= r.Bits-0.01 } // all its names are looked at: a better one may be found
+				same := func(o Result) bool { return o.Entity.ID == r.Entity.ID && o.Bits >= r.Bits-0.01 } // all its names are looked at: a better one may be found
 				if r.Alert && !slices.ContainsFunc(only.Results, same) {
-					missed++
-					if s.Clusters == nil {
-						t.Errorf("%+v: %s is missed", q, r.Caption)
-					}
+					t.Errorf("%+v: %s is missed", q, r.Caption)
 				}
 			}
 			if i := slices.IndexFunc(only.Results, func(r Result) bool { return !r.Alert }); i >= 0 || only.Alert() != glance {
@@ -122,11 +119,6 @@ func TestAGlanceMissesNoAlert(t *testing.T) {
 				glances++
 			}
 		}
-	}
-	// Of records joined into one party some are missed: an alert made of one record's name and the date of another. Here strangers are joined, so
-	// that this is common; how often it happens to the records of one person is not known.
-	if missed > alerts/100 {
-		t.Errorf("%d alerts missed of %d", missed, alerts)
 	}
 	if alerts < tried/5 || alerts > tried*4/5 || glances > alerts+alerts/100 {
 		t.Errorf("%d asked, %d alerts, %d by a glance", tried, alerts, glances)

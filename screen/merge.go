@@ -87,8 +87,8 @@ func (s *Screener) groups(p *prepared, v *view, hits []hit) []*group {
 	}
 	again := false
 	for _, g := range out {
-		g.lead(p.Threshold)
 		again = s.complete(p, v, g) || again
+		g.lead(p)
 	}
 	if again {
 		slices.SortStableFunc(out, func(a, b *group) int { return cmp.Compare(b.hits[0].bits, a.hits[0].bits) })
@@ -96,24 +96,27 @@ func (s *Screener) groups(p *prepared, v *view, hits []hit) []*group {
 	return out
 }
 
-// lead lets a hit in force speak for the entity where it does so about as well as the best one.
-func (g *group) lead(threshold float64) {
+// lead lets a hit in force speak for the entity where it does so about as well as the best one, and loses no alert.
+func (g *group) lead(p *prepared) {
 	const about = 3.0 // bits
 	i := slices.IndexFunc(g.hits, func(h hit) bool { return h.inForce })
-	if i > 0 && (g.hits[i].bits >= g.hits[0].bits-about || match.Score(g.hits[i].bits) >= threshold) {
+	if i <= 0 {
+		return
+	}
+	if best := &g.hits[0]; p.alerts(&g.hits[i]) || g.hits[i].bits >= best.bits-about && !p.alerts(best) {
 		h := g.hits[i]
 		copy(g.hits[1:i+1], g.hits[:i])
 		g.hits[0] = h
 	}
 }
 
-// complete looks at the records of an entity that were not hit themselves: one may be in force where those that were hit
-// are not, and its facts may confirm what theirs leave open. Facts of other records only ever earn, so that
-// merging never loses a hit. It reports whether the best hit gained.
-func (s *Screener) complete(p *prepared, v *view, g *group) bool {
-	best := &g.hits[0]
-	members := s.Members(best.entry)
-	if len(members) == 1 || match.Score(best.bits+p.subject.Facts.MostBits()) < keepScore {
+// complete looks at all records of an entity: one may be in force where those that were hit are not, and its facts may confirm what
+// theirs leave open. Facts of other records only ever earn, and every hit is given them before the best one is picked: else a record
+// whose own facts agree hides another whose name agrees better, and merging loses an alert. Alerts come first, then the best. It
+// reports whether a hit gained.
+func (s *Screener) complete(p *prepared, v *view, g *group) (gained bool) {
+	members := s.Members(g.hits[0].entry)
+	if len(members) == 1 || match.Score(g.hits[0].bits+p.subject.Facts.MostBits()) < keepScore {
 		return false
 	}
 	var facts match.Facts
@@ -132,14 +135,20 @@ func (s *Screener) complete(p *prepared, v *view, g *group) bool {
 		facts.Addresses = append(facts.Addresses, f.Addresses...)
 		facts.Places = append(facts.Places, f.Places...)
 	}
-	own := match.Sum(best.evidence)
-	evidence := outweigh(betterFacts(best.evidence, match.CompareFacts(&p.subject.Facts, &facts)), best.surplus)
-	if gain := match.Sum(evidence) - own; gain > 0 {
-		best.bits += gain
-		best.evidence = evidence
-		return true
+	all := match.CompareFacts(&p.subject.Facts, &facts)
+	for i := range g.hits {
+		h := &g.hits[i]
+		evidence := outweigh(betterFacts(h.evidence, all), h.surplus)
+		if gain := match.Sum(evidence) - match.Sum(h.evidence); gain > 0 {
+			h.bits += gain
+			h.evidence = evidence
+			gained = true
+		}
 	}
-	return false
+	slices.SortStableFunc(g.hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(rank(p.alerts(&a)), rank(p.alerts(&b))), cmp.Compare(b.bits, a.bits))
+	})
+	return gained
 }
 
 // betterFacts takes for each feature the evidence that earns more. Evidence against that only another record has is left
