@@ -236,7 +236,7 @@ func (a *alignment) features(query, target *Name) (f Features) {
 	if agreed.words > 0 {
 		f.set(AllQuery, lostQ.words == 0)
 		f.set(AllTarget, lostT.words == 0)
-		f.set(Whole, lostQ.words+lostT.words == 0 && agreed.equal == agreed.words && f[OtherNumeral]+f[LostNumerals] == 0)
+		f.set(Whole, lostQ.words+lostT.words == 0 && agreed.equal == agreed.words && f[OtherNumeral]+f[LostNumerals]+f[Initials] == 0)
 	}
 	f.set(Swapped, a.swapped())
 	f.set(WeakAlias, target.Weak)

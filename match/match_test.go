@@ -48,6 +48,29 @@ func TestPairs(t *testing.T) {
 	}
 }
 
+// An initial stands for a word of the same letter, or of one that other spelling schemes write for it; and is no letter-for-letter agreement.
+func TestInitials(t *testing.T) {
+	for _, c := range []struct {
+		query, target string
+		fits          bool
+	}{
+		{"J. Prigoschin", "Yevgeny PRIGOZHIN", true},
+		{"W. Putin", "Uladzimir PUTIN", true},
+		{"A. Lukashenko", "Ivan LUKASHENKO", false},
+		{"B. Lukashenko", "Filip LUKASHENKO", false},
+	} {
+		target := name(c.target, names.Person)
+		m := NewMatcher([]Name{name(c.query, names.Person)}, names.Rarity)
+		f, _ := m.Features(0, &target)
+		if fits := f[Initials] > 0; fits != c.fits {
+			t.Errorf("%s ~ %s: the initial fits: %v, want %v", c.query, c.target, fits, c.fits)
+		}
+		if f.Exact() {
+			t.Errorf("%s ~ %s: agrees to the letter", c.query, c.target)
+		}
+	}
+}
+
 func TestExplanationAddsUp(t *testing.T) {
 	for _, p := range [][2]string{{"Michail S. Guzerijew", "Mikhail Safarbekovich GUTSERIEV"}, {"Ali", "Ali"}, {"Putin Wladimir", "Vladimir PUTIN"},
 		{"Abdul Rahman Khan", "Abdulrahman Khan"}, {"A B", "C D"}} {

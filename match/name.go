@@ -340,10 +340,16 @@ func withoutAbdul(q, t string) (rest, other string, ok bool) {
 	return "", "", false
 }
 
+// firstLetters are letters that stand for each other at the beginning of a name in one spelling scheme or another: Jewgeni, Yevgeny, Evgeny
+// and Ibrahim, Ebrahim; Omar, Umar; Aleh, Oleg; Amin, Emin; Uladzimir, Wladimir, Vladimir; Vasilis, Basilis; Hienadz, Gennady; Gaddafi,
+// Qaddafi, Kaddafi; Khalid, Halid, Chalid; Tsar, Zar, Car; Jamal, Djamal; Filip, Philip.
+var firstLetters = [...]string{"eijy", "ou", "ao", "ae", "uvw", "bv", "gh", "gkq", "chkq", "cstz", "djz", "fp"}
+
 // sameFirstSound reports whether an initial fits a word in another spelling scheme: J. for Yuri, W. for Vladimir.
 func sameFirstSound(a, b string) bool {
-	x, y := names.Skeleton(a), names.Skeleton(b)
-	return x != "" && y != "" && x[0] == y[0]
+	return slices.ContainsFunc(firstLetters[:], func(group string) bool {
+		return strings.IndexByte(group, a[0]) >= 0 && strings.IndexByte(group, b[0]) >= 0
+	})
 }
 
 func tokenWorth(t names.Token, rarity float64) float64 {

@@ -310,7 +310,7 @@ func TestTwoServersOnOneDatabase(t *testing.T) {
 	if status, body := ask("POST", b.address+"/v1/lists/un-sc/imports?file=un.xml", key, "", []byte(un3)); status != http.StatusConflict {
 		t.Errorf("an import at the replica: %d %s", status, body)
 	}
-	const jobs, parties = 8, 20000
+	const jobs, parties = 8, 40000 // enough that some are under way when a server is killed
 	lines := make([]map[string]any, parties)
 	for i := range lines {
 		lines[i] = map[string]any{"name": fmt.Sprint("ZEBULON QUASTLEBERGER ", i), "key": fmt.Sprint("k", i)}
