@@ -39,8 +39,33 @@ var phrases = func() (m [Vessel + 1]map[string][]phrase) {
 			}
 		}
 	}
+	addWords(m[Organisation])
 	return m
 }()
+
+//go:embed words.tsv
+var wordsTSV string
+
+// addWords lets words of other languages stand for the English one; classes.tsv goes before.
+func addWords(m map[string][]phrase) {
+	for line := range strings.Lines(wordsTSV) {
+		english, forms, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		token := Token{english, Word}
+		for _, p := range m[phraseKey(english)] {
+			if len(p.words) == 1 {
+				token = p.token
+			}
+		}
+		for form := range strings.SplitSeq(forms, ",") {
+			if key := phraseKey(form); len(m[key]) == 0 {
+				m[key] = []phrase{{[]string{key}, token}}
+			}
+		}
+	}
+}
 
 func classOfLine(name string) (Class, []Kind) {
 	switch name {

@@ -196,6 +196,12 @@ func TestTokens(t *testing.T) {
 		{"Zavod No 7", Organisation, "zavod no 7/numeral"},
 		{"General Trading Company", Organisation, "general trading co/legalform"},
 		{"深圳华为有限公司", Organisation, "shenzhen huawei ltd/legalform"},
+		{"Avatud aktsiaselts „Grodno Azot“", Organisation, "jsc/legalform grodno azot"},
+		{"Odprta delniška družba Grodno Azot", Organisation, "jsc/legalform grodno azot"},
+		{"Судоходная компания Азия", Organisation, "shipping/generic co/legalform aziya"},
+		{"Universität Lida", Organisation, "university/generic lida"},
+		{"Krievijas armija", Organisation, "russian armija"},
+		{"Pedro Umwelt", Person, "pedro umwelt"},
 		{"M/V Ocean Star II", Vessel, "mv/title ocean star 2/numeral"},
 	} {
 		if got := show(Tokens(c.name, c.kind)); got != c.want {

@@ -18,6 +18,7 @@ type trainCmd struct {
 	Han      trainHanCmd      `cmd:"" help:"Make the table of Han characters from the Unicode Han Database: names/han.tsv."`
 	Payments trainPaymentsCmd `cmd:"" help:"Learn what the names of parties in payments are worth: screen/partyweights.tsv."`
 	Names    trainNamesCmd    `cmd:"" help:"Learn how names in other scripts are read: names/transcribe."`
+	Words    trainWordsCmd    `cmd:"" help:"Learn which words of organisations stand for which English word: names/words.tsv."`
 }
 
 type trainMatchCmd struct {

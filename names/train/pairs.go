@@ -19,6 +19,7 @@ import (
 // Row is a name in a script and names of the same person or the same word in Latin letters.
 type Row struct {
 	Set    string
+	Kind   string // person, company, organization, vessel, ...
 	Query  string
 	Script string // ISO 15924
 	Names  []string
@@ -55,7 +56,7 @@ func ReadRows(path string, keep func(set string) bool) ([]Row, error) {
 			for i, c := range f {
 				columns[c] = i
 			}
-			for _, c := range []string{"set", "query", "query_script", "target_names", "group"} {
+			for _, c := range []string{"set", "kind", "query", "query_script", "target_names", "group"} {
 				if _, ok := columns[c]; !ok {
 					return nil, fmt.Errorf("%s: line 1: no column %q", path, c)
 				}
@@ -68,7 +69,7 @@ func ReadRows(path string, keep func(set string) bool) ([]Row, error) {
 		if !keep(f[columns["set"]]) {
 			continue
 		}
-		r := Row{Set: f[columns["set"]], Query: f[columns["query"]], Script: f[columns["query_script"]], Group: f[columns["group"]]}
+		r := Row{Set: f[columns["set"]], Kind: f[columns["kind"]], Query: f[columns["query"]], Script: f[columns["query_script"]], Group: f[columns["group"]]}
 		if err := json.Unmarshal([]byte(f[columns["target_names"]]), &r.Names); err != nil {
 			return nil, fmt.Errorf("%s: line %d: target_names: %w", path, line, err)
 		}
