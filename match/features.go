@@ -160,9 +160,9 @@ func (f *Features) Contradict() bool { return f[Conflict]+f[OtherPatronymic]+f[O
 // numeralBits is by how much different numbers limit the evidence more than other words: Fund 1 is not Fund 2.
 const numeralBits = 4
 
-// Exact reports whether every word of both names agrees to the letter, and nothing else speaks against it.
+// Exact reports whether every word of both names agrees to the letter, none of them by an initial, and nothing else speaks against it.
 func (f *Features) Exact() bool {
-	return f[Whole] > 0 && f[OtherForm]+f[LostGenericsQuery]+f[LostGenericsTarget]+f[OtherInitial]+f[OtherPatronymic]+f[OtherNumeral] == 0
+	return f[Whole] > 0 && f[Initials]+f[OtherForm]+f[LostGenericsQuery]+f[LostGenericsTarget]+f[OtherInitial]+f[OtherPatronymic]+f[OtherNumeral] == 0
 }
 
 // atMost is total where that is far below the limit, and comes near the limit where it would be above.
@@ -236,7 +236,7 @@ func (a *alignment) features(query, target *Name) (f Features) {
 	if agreed.words > 0 {
 		f.set(AllQuery, lostQ.words == 0)
 		f.set(AllTarget, lostT.words == 0)
-		f.set(Whole, lostQ.words+lostT.words == 0 && agreed.equal == agreed.words && f[OtherNumeral]+f[LostNumerals]+f[Initials] == 0)
+		f.set(Whole, lostQ.words+lostT.words == 0 && agreed.equal == agreed.words && f[OtherNumeral]+f[LostNumerals] == 0)
 	}
 	f.set(Swapped, a.swapped())
 	f.set(WeakAlias, target.Weak)

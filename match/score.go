@@ -100,10 +100,14 @@ func (w *Weights) lost(first bool, feature Feature, rarity float64) float64 {
 // wholeText says what the names as a whole show.
 func wholeText(f *Features) string {
 	var parts []string
+	agrees := "every word agrees to the letter"
+	if f[Initials] > 0 {
+		agrees = "every word that is no initial agrees to the letter"
+	}
 	for _, x := range []struct {
 		feature Feature
 		text    string
-	}{{Whole, "every word agrees to the letter"}, {OneWord, "only one word agrees"}, {Conflict, "the names contradict each other"},
+	}{{Whole, agrees}, {OneWord, "only one word agrees"}, {Conflict, "the names contradict each other"},
 		{OtherPatronymic, "another father's name"}, {OtherNumeral, "another number"}, {OtherForm, "another legal form"}, {OtherInitial, "another initial"},
 		{LostPatronymics, "a father's name is missing"}, {LostNumerals, "a number is missing"}, {Swapped, "another order"}, {WeakAlias, "a weak alias of the list"},
 		{FormerName, "a former name"}} {
