@@ -32,11 +32,13 @@ import (
 	"errors"
 	"fmt"
 	"unsafe"
+
+	"github.com/linchpin-oss/linchpin/names"
 )
 
 const (
 	magic         = "LINCHPIN"
-	formatVersion = 10 // raised with every change of the layout or of how names are read; older files are made anew
+	formatVersion = 10 // raised with every change of the layout or of how names are read, its tables aside (names.Fingerprint); older files are made anew
 	headerSize    = 16 + 32 + sectionCount*16
 )
 
@@ -127,13 +129,19 @@ type file struct {
 	hash     string
 }
 
+// ErrVersion is that of an index which has to be made anew before this program can search it.
+var ErrVersion = errors.New("index made by another version of the program")
+
 // parseFile checks the header. The checksum over everything is checked by Verify, not at every opening.
 func parseFile(data []byte) (*file, error) {
 	if len(data) < headerSize || string(data[:8]) != magic {
 		return nil, errors.New("not a Linchpin index")
 	}
 	if v := binary.LittleEndian.Uint32(data[8:]); v != formatVersion {
-		return nil, fmt.Errorf("index format %d; this program reads %d", v, formatVersion)
+		return nil, fmt.Errorf("%w: format %d; this program reads %d", ErrVersion, v, formatVersion)
+	}
+	if binary.LittleEndian.Uint32(data[12:]) != names.Fingerprint() {
+		return nil, fmt.Errorf("%w: with other tables of names", ErrVersion)
 	}
 	f := &file{data: data, hash: hex.EncodeToString(data[16:48])}
 	for i := range f.sections {

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/linchpin-oss/linchpin/names"
 )
 
 // output is where a finished index goes.
@@ -117,6 +119,7 @@ func (a *assembler) write(out output) error {
 	head := make([]byte, headerSize)
 	copy(head, magic)
 	binary.LittleEndian.PutUint32(head[8:], formatVersion)
+	binary.LittleEndian.PutUint32(head[12:], names.Fingerprint())
 	size := func(i int) int64 { return a.long[i].n + int64(len(a.bytes[i])) }
 	at := int64(headerSize)
 	for i := range sectionCount {

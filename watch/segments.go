@@ -32,7 +32,8 @@ type segment struct {
 
 func setting(portfolio string) string { return "watch:" + portfolio }
 
-// files reads which files count, nil if there are none or one is missing here, so that everything has to be made anew.
+// files reads which files count, nil if there are none, or one is missing here or of another version of the program, so that everything has to
+// be made anew.
 func (w *Watcher) files(ctx context.Context, p *state.Portfolio) (*files, error) {
 	text, err := w.Store.Setting(ctx, setting(p.Name))
 	if err != nil || text == "" {
@@ -45,18 +46,25 @@ func (w *Watcher) files(ctx context.Context, p *state.Portfolio) (*files, error)
 	if f.Created != created(p) {
 		return nil, nil
 	}
-	names := []string{f.Seen}
+	_, err = os.Stat(filepath.Join(w.dir(p.Name), f.Seen))
 	for _, s := range f.Segments {
-		names = append(names, s.file())
-	}
-	for _, n := range names {
-		if _, err := os.Stat(filepath.Join(w.dir(p.Name), n)); errors.Is(err, fs.ErrNotExist) {
-			return nil, nil
-		} else if err != nil {
-			return nil, err
+		if err == nil {
+			err = w.usable(p.Name, s)
 		}
 	}
-	return f, nil
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, index.ErrVersion) {
+		return nil, nil
+	}
+	return f, err
+}
+
+// usable reports as an error why a segment cannot be searched.
+func (w *Watcher) usable(portfolio string, s segment) error {
+	x, err := index.Open(filepath.Join(w.dir(portfolio), s.file()))
+	if err != nil {
+		return err
+	}
+	return x.Close()
 }
 
 func created(p *state.Portfolio) string { return p.Created.UTC().Format("2006-01-02T15:04:05.000000") }

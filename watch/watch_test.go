@@ -3,10 +3,12 @@ package watch
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -169,6 +171,40 @@ func TestAlertsFollowTheList(t *testing.T) {
 	as = alerts(t, w)
 	if len(as) != 2 || as[1].Status != state.AlertReopened || r.Outcomes[state.Reopened] != 1 {
 		t.Fatalf("listed again: %+v %+v", r, as)
+	}
+}
+
+// An update of the program that reads names in another way must neither stop the watch nor miss what was written the old way.
+func TestIndexesOfAnotherVersionAreMadeAnew(t *testing.T) {
+	w := watcher(t)
+	add(t, w, customer("1", "Mikhail Safarbekovich Gutseriev"))
+	first := map[string]string{"A": "Viktor Vladimirovich Sheiman"}
+	second := map[string]string{"A": "Viktor Vladimirovich Sheiman", "B": "Mikhail Safarbekovich Gutseriev"}
+	runNow(t, w, indexed(t, history(first)), false)
+
+	segments, err := filepath.Glob(filepath.Join(w.Dir, "*", "customers-*.lpx"))
+	if err != nil || len(segments) != 1 {
+		t.Fatalf("segments: %v, %v", segments, err)
+	}
+	data, err := os.ReadFile(segments[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[12]++ // the fingerprint of the tables of names
+	if err := os.WriteFile(segments[0], data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := index.Open(segments[0]); !errors.Is(err, index.ErrVersion) {
+		t.Fatalf("opened: %v", err)
+	}
+	r := runNow(t, w, indexed(t, history(first, second)), false)
+	if !r.Full || r.Outcomes[state.Opened] != 1 {
+		t.Errorf("run: %+v", r)
+	}
+	if x, err := index.Open(segments[0]); err != nil {
+		t.Errorf("not made anew: %v", err)
+	} else if err := x.Close(); err != nil {
+		t.Error(err)
 	}
 }
 
