@@ -30,10 +30,8 @@ func WordRows(paths ...string) ([]Row, error) {
 }
 
 const (
-	// leastGroups is of how many parties the names must say the same of a word; of a short one, which may well be a name or mean more than one
-	// thing, and of one where it is as good as certain.
-	leastGroups, shortGroups, certainGroups = 3, 6, 2
-	shortWord, certainShare                 = 5, 0.8
+	// leastSeen is how often a word must be seen to say the same; a short one, which may well be a name or mean more than one thing, more often.
+	leastSeen, shortSeen, shortWord = 3, 6, 5
 	// leastAgreed is the share of the parties with a word whose names say the same of it.
 	leastAgreed = 0.7
 	// leastShare is how likely a word must be to stand for the English one, where both names have a word left.
@@ -106,23 +104,29 @@ func englishWords(parties map[string]map[string]bool) map[string]int {
 
 // latinWords are the words of a name in Latin letters.
 func latinWords(name string) []string {
-	for _, way := range names.Romanise(name)[:min(1, len(names.Romanise(name)))] {
-		return slices.DeleteFunc(strings.Fields(way), func(w string) bool { return w[0] <= '9' })
+	ways := names.Romanise(name)
+	if len(ways) == 0 {
+		return nil
 	}
-	return nil
+	return slices.DeleteFunc(strings.Fields(ways[0]), func(w string) bool { return w[0] <= '9' })
 }
 
 // bitext is what is left of a name, and of an English one of the same party, without the words that they share.
 type bitext struct {
-	group         string
+	party         string
 	words, others []string // the others are English
 }
 
+// context is the same for all names of one pattern, of which a list may have dozens: the corps of each province.
+func (b *bitext) context() string {
+	return strings.Join(b.words, " ") + "|" + strings.Join(b.others, " ")
+}
+
 // bitexts are the bitexts of a party, and its English name, if it has one.
-func bitexts(group string, party []string, english map[string]int) (out []bitext, name []string) {
-	read := make([][]string, len(party))
+func bitexts(party string, spellings []string, english map[string]int) (out []bitext, name []string) {
+	read := make([][]string, len(spellings))
 	pivot, most := -1, 0.5
-	for i, n := range party {
+	for i, n := range spellings {
 		read[i] = latinWords(n)
 		if share := englishShare(read[i], english); share > most && len(read[i]) > 1 {
 			pivot, most = i, share
@@ -131,11 +135,11 @@ func bitexts(group string, party []string, english map[string]int) (out []bitext
 	if pivot < 0 {
 		return nil, nil
 	}
-	for i := range party {
+	for i := range spellings {
 		if i == pivot || englishShare(read[i], english) >= most {
 			continue
 		}
-		b := bitext{group: group}
+		b := bitext{party: party}
 		used := make([]bool, len(read[pivot]))
 		for _, w := range read[i] {
 			k := slices.IndexFunc(read[pivot], func(e string) bool { return alike(w, e) })
@@ -171,11 +175,29 @@ func alike(a, b string) bool {
 	return a == b || names.DistanceWithin(a, b, likeDistance*float64(min(len(a), len(b)))) <= likeDistance*float64(min(len(a), len(b)))
 }
 
+// alikeAny reports whether a word is spelt like an English one, which it then says.
+func alikeAny(word string, english map[string]int) bool {
+	for e := range english {
+		if alike(word, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// seen is where a word was seen. Many languages of one party, or one pattern of the names of many, count once.
+type seen struct{ parties, contexts map[string]bool }
+
+func newSeen() *seen { return &seen{map[string]bool{}, map[string]bool{}} }
+
+func (s *seen) add(b *bitext) { s.parties[b.party], s.contexts[b.context()] = true, true }
+
+func (s *seen) times() int { return min(len(s.parties), len(s.contexts)) }
+
 // meaning is the English word that a word most likely stands for.
 type meaning struct {
 	word, english string
 	share         float64
-	groups        int
 }
 
 // meanings is IBM model 1: each English word was brought about by one of the words, or by none.
@@ -210,32 +232,30 @@ func meanings(lines []bitext) []meaning {
 			likely[l] = counts[l] / max(totals[l.word], 1e-9)
 		}
 	}
-	groups, all := map[link]map[string]bool{}, map[string]map[string]bool{}
+	said, all := map[link]*seen{}, map[string]*seen{}
 	for _, b := range lines {
 		for _, w := range b.words {
 			best := slices.MaxFunc(b.others, func(x, y string) int { return cmp.Compare(likely[link{w, x}], likely[link{w, y}]) })
 			l := link{w, best}
-			if groups[l] == nil {
-				groups[l] = map[string]bool{}
-			}
-			groups[l][b.group] = true
 			if all[w] == nil {
-				all[w] = map[string]bool{}
+				all[w] = newSeen()
 			}
-			all[w][b.group] = true
+			if said[l] == nil {
+				said[l] = newSeen()
+			}
+			all[w].add(&b)
+			said[l].add(&b)
 		}
 	}
 	var out []meaning
-	for l, of := range groups {
-		share, agreed, need := likely[l], float64(len(of))/float64(len(all[l.word])), leastGroups
-		switch {
-		case len(l.word) <= shortWord:
-			need = shortGroups
-		case share >= certainShare:
-			need = certainGroups
+	for l, s := range said {
+		need := leastSeen
+		if len(l.word) <= shortWord {
+			need = shortSeen
 		}
-		if share >= leastShare && agreed >= leastAgreed && len(of) >= need {
-			out = append(out, meaning{l.word, l.english, share, len(of)})
+		agreed := float64(len(s.parties)) / float64(len(all[l.word].parties))
+		if share := likely[l]; share >= leastShare && agreed >= leastAgreed && s.times() >= need {
+			out = append(out, meaning{l.word, l.english, share})
 		}
 	}
 	return out
@@ -245,7 +265,7 @@ func meanings(lines []bitext) []meaning {
 func writeWords(found []meaning, english map[string]int) []byte {
 	best := map[string]meaning{}
 	for _, m := range found {
-		if english[m.word] == 0 && (best[m.word].word == "" || m.share > best[m.word].share) {
+		if !alikeAny(m.word, english) && (best[m.word].word == "" || m.share > best[m.word].share) {
 			best[m.word] = m
 		}
 	}
